@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef BURIN_IR_INTERFACES_TD
+#define BURIN_IR_INTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Burin_ArrayOp : OpInterface<"ArrayOp"> {
+  let description = [{
+    The rules of an array operation, in the order in which its .cpp states them. A rule that does not apply is refused
+    with `refuse(op, rule, reason)`, never left out.
+  }];
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<[{
+      Result types from operand types and attributes. Existing result types are placeholders and must not be read.
+      Violated constraints are reported through `inference`, in the user's words.
+    }], "::llvm::LogicalResult", "infer", (ins "::burin::ir::Inference &":$inference)>,
+    InterfaceMethod<[{
+      The slow, obviously right reference: f16, bf16 and f32 computed in double, f64 in long double, rounded once.
+    }], "::llvm::LogicalResult", "evaluate",
+      (ins "::llvm::ArrayRef<::burin::ir::Literal>":$operands, "::llvm::SmallVectorImpl<::burin::ir::Literal> &":$results)>,
+    InterfaceMethod<[{
+      Tangents of the results from tangents of the operands. A null tangent is a symbolic zero, on both sides. The op's own
+      operands and results are the primal values. What it emits must be linear in the tangents.
+    }], "::llvm::LogicalResult", "linearize",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$tangents,
+           "::llvm::SmallVectorImpl<::mlir::Value> &":$results)>,
+    InterfaceMethod<[{
+      Cotangents of the linear operands from cotangents of the results (null: zero). `linear[i]` says that operand i is
+      linear; entries of `results` for other operands stay null. `results` comes sized to the operands.
+    }], "::llvm::LogicalResult", "transpose",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$cotangents, "::llvm::ArrayRef<bool>":$linear,
+           "::llvm::MutableArrayRef<::mlir::Value>":$results)>,
+    InterfaceMethod<[{
+      The op over a new leading axis of extent `size`. `operands[i]` has that axis iff `batched[i]`. All results get it.
+    }], "::llvm::LogicalResult", "batch",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$operands, "::llvm::ArrayRef<bool>":$batched,
+           "int64_t":$size, "::llvm::SmallVectorImpl<::mlir::Value> &":$results)>,
+    InterfaceMethod<"Arithmetic of one execution (rule: docs/adding_an_op.md).", "::burin::ir::Cost", "cost">,
+  ];
+}
+
+def Burin_ElementOp : OpInterface<"ElementOp"> {
+  let description = "Lowered by pulling: one result element from elements of the operands; fuses with any consumer.";
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<[{
+      Emits the scalar element of result `number` at `index` (one index value per dimension). Elements are signless scalars
+      (i1 for bool). Returns null after emitting a diagnostic when the dtype is not supported.
+    }], "::mlir::Value", "lowerElement",
+      (ins "::burin::ir::ElementReader &":$reader, "::mlir::ValueRange":$index, "unsigned":$number)>,
+    InterfaceMethod<[{
+      True when recomputing an element in each consumer costs less than storing it (data movement, constants, conversions).
+    }], "bool", "cheapToRecompute", (ins), "", "return false;">,
+  ];
+}
+
+def Burin_KernelOp : OpInterface<"KernelOp"> {
+  let description = "Lowered as a loop nest of its own (reductions, contractions, scatters).";
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<"Emits the loop nest.", "::llvm::LogicalResult", "lowerKernel", (ins "::burin::ir::KernelBuilder &":$kernel)>,
+  ];
+}
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Rules.h"
+
+#include "compiler/ir/Dialect.h"
+
+namespace burin::ir {
+
+llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
+  fault = kind;
+  problem = std::move(text);
+  return llvm::failure();
+}
+
+llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason) {
+  return op->emitError() << "[" << op->getName().stripDialect() << "] " << rule << " is refused: " << reason;
+}
+
+bool isArrayType(mlir::Type type) {
+  auto tensor = llvm::dyn_cast<mlir::RankedTensorType>(type);
+  if (!tensor || !tensor.hasStaticShape())
+    return false;
+  mlir::Type element = tensor.getElementType();
+  if (element.isF16() || element.isBF16() || element.isF32() || element.isF64() || element.isSignlessInteger(1))
+    return true;
+  auto integer = llvm::dyn_cast<mlir::IntegerType>(element);
+  return integer && !integer.isSigned() && llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth());
+}
+
+llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {
+  Inference inference;
+  if (llvm::failed(llvm::cast<ArrayOp>(op).infer(inference)))
+    return op->emitError() << "[" << op->getName().stripDialect() << "] " << inference.problem;
+  if (!llvm::equal(inference.types, op->getResultTypes()))
+    return op->emitError() << "[" << op->getName().stripDialect() << "] result types differ from the inferred ones";
+  return llvm::success();
+}
+
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
+                                Inference &inference) {
+  mlir::OperationState state(loc, name);
+  state.addOperands(operands);
+  state.addAttributes(attributes);
+  state.addTypes(llvm::SmallVector<mlir::Type>(numResults, mlir::RankedTensorType::get({}, b.getI1Type())));
+  mlir::Operation *op = b.create(state);
+  if (llvm::failed(llvm::cast<ArrayOp>(op).infer(inference))) {
+    op->erase();
+    return nullptr;
+  }
+  for (auto [result, type] : llvm::zip_equal(op->getResults(), inference.types))
+    result.setType(type);
+  return op;
+}
+
+} // namespace burin::ir

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/ir/Literal.h"
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Operation.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdint>
+#include <string>
+
+/// What the rules of an operation (Interfaces.td) are written with.
+namespace burin::ir {
+
+/// Which constraint of an operation was violated; the frontend turns it into the typed error of the same name.
+enum class Fault { shape, dtype, unsupported };
+
+/// Collects the result types of one operation, or the reason why there are none.
+class Inference {
+public:
+  void result(mlir::RankedTensorType type) { types.push_back(type); }
+  void result(llvm::ArrayRef<int64_t> shape, mlir::Type element) { result(mlir::RankedTensorType::get(shape, element)); }
+  llvm::LogicalResult fail(Fault kind, std::string text);
+
+  llvm::SmallVector<mlir::Type, 2> types;
+  Fault fault = Fault::shape;
+  std::string problem; ///< "problem; expected X, got Y", without the op's name
+};
+
+/// Arithmetic of one execution: one flop per output element of an elementwise operation, 2*M*N*K for a contraction, inputs
+/// minus outputs for a reduction, none for data movement; transcendental functions are counted apart.
+struct Cost {
+  uint64_t flops = 0, transcendentals = 0, bytes = 0;
+};
+
+/// Gives `lowerElement` the elements of the operands.
+class ElementReader {
+public:
+  ElementReader(mlir::OpBuilder &builder, mlir::Location location) : b(builder), loc(location) {}
+  virtual ~ElementReader() = default;
+
+  /// Element of operand `number` of the op being lowered; every index must be within bounds.
+  virtual mlir::Value read(unsigned number, mlir::ValueRange index) = 0;
+
+  mlir::OpBuilder &b;
+  mlir::Location loc;
+};
+
+/// Declared here, defined by compiler/lowering.
+class KernelBuilder;
+
+/// Emits "[op] rule is refused: reason" at the op and fails.
+llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason);
+
+/// True for the arrays that Burin computes with.
+bool isArrayType(mlir::Type type);
+
+/// Verifier of all operations with inferred types.
+llvm::LogicalResult verifyInferredTypes(mlir::Operation *op);
+
+/// Creates `name` ("burin.add") with `numResults` results of inferred types. Null, with the reason in `inference`, when a
+/// constraint is violated.
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults, Inference &inference);
+
+} // namespace burin::ir

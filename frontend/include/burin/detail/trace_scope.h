@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/array.h"
+#include "burin/source_line.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What the transformation templates (jit, grad, checkpoint, ...) are built on: non-template tracing and calling.
+namespace burin::detail {
+
+class Trace;       // frontend/trace/trace.h
+struct ClosedTrace; // frontend/trace/trace.h
+
+/// Which transformation traces; names appear in messages ("while tracing f for jit").
+enum class Transform : std::uint8_t { jit, grad, value_and_grad, vjp, jvp, checkpoint, custom_vjp, vmap, library };
+
+/// A closed traced function: its place in a session, and the values from outside that its body took in.
+class TracedFunction {
+public:
+  TracedFunction() = default;
+  explicit TracedFunction(std::shared_ptr<ClosedTrace> closed) : closed_(std::move(closed)) {}
+  explicit operator bool() const { return closed_ != nullptr; }
+  /// Arrays of enclosing traces, or concrete ones, that became extra arguments behind the explicit ones.
+  const std::vector<Array> &captures() const;
+  std::size_t num_arguments() const; ///< explicit ones
+  std::size_t num_results() const;
+  ShapeDtype result_type(std::size_t i) const;
+  bool result_weak(std::size_t i) const;
+  /// True when the result depends on no argument and no operation: the i-th result is argument `result_argument(i)`, or -1.
+  int result_argument(std::size_t i) const;
+  ClosedTrace &closed() const { return *closed_; }
+
+private:
+  std::shared_ptr<ClosedTrace> closed_;
+};
+
+/// One trace, from begin to close. Everything recorded on this thread while it is the innermost scope goes into it.
+/// Destroyed without close (an exception of the user's function): the trace is abandoned, nothing is reported.
+class TraceScope {
+public:
+  struct Options {
+    Transform transform = Transform::jit;
+    std::string function;     ///< for messages: "train_step", or "lambda"
+    SourceLine line;          ///< of the transformation or call, in the user's code
+    bool keep_values = false; ///< operations run at once and are recorded (grad, vjp and jvp outside jit)
+    std::vector<std::string> argument_names; ///< user's names of the call's arguments, may be empty
+  };
+  explicit TraceScope(Options options);
+  ~TraceScope();
+  TraceScope(const TraceScope &) = delete;
+  TraceScope &operator=(const TraceScope &) = delete;
+
+  /// A new argument with the shape, dtype and weakness of `like`, and its value when values are kept.
+  Array argument(const Array &like, std::string_view path);
+
+  /// Ends the trace. Outputs may be tracers of this trace, concrete, or tracers of enclosing traces. Throws
+  /// LeakedTracerError when tracers of this trace survive outside `outputs`; then the trace counts as abandoned.
+  TracedFunction close(std::vector<Array> outputs);
+
+private:
+  std::unique_ptr<Trace> trace_;
+};
+
+/// True when operations of this thread are being recorded.
+bool tracing() noexcept;
+/// True when the innermost trace keeps values, or when there is none: C++ may branch on arrays.
+bool values_known() noexcept;
+
+/// The fixed program of a closed trace, for calls with concrete arrays only.
+class CompiledFunction {
+public:
+  CompiledFunction() = default;
+  /// Compiles; `memory_budget` 0 means none.
+  explicit CompiledFunction(const TracedFunction &function);
+  explicit operator bool() const { return executable_ != nullptr; }
+  /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per result.
+  void operator()(std::span<const Array *const> leaves, std::span<Array> results) const;
+
+private:
+  std::shared_ptr<const void> executable_;
+  std::vector<Array> captures_;
+};
+
+/// Calls in the current trace, or compiled and run at once when there is none. The attribute `wrt` is used by vjp and jvp.
+/// Kinds, operand order and results: runtime::CallKind. Captures of each callee are appended by these functions.
+std::vector<Array> call(const TracedFunction &function, std::span<const Array> arguments, SourceLine line);
+std::vector<Array> call_checkpoint(const TracedFunction &function, std::string_view policy,
+                                   std::span<const Array> arguments, SourceLine line);
+std::vector<Array> call_custom_vjp(const TracedFunction &primal, const TracedFunction &fwd, const TracedFunction &bwd,
+                                   std::span<const Array> arguments, SourceLine line);
+/// Results (function's results..., cotangents of wrt...); one cotangent per floating result.
+std::vector<Array> call_vjp(const TracedFunction &function, std::span<const std::int64_t> wrt,
+                            std::span<const Array> arguments, std::span<const Array> cotangents, SourceLine line);
+std::vector<Array> call_jvp(const TracedFunction &function, std::span<const std::int64_t> wrt,
+                            std::span<const Array> arguments, std::span<const Array> tangents, SourceLine line);
+
+/// What templates may do with an array behind the user's back.
+struct ArrayAccess {
+  static Node *node(const Array &a);
+  static Array wrap(NodeRef node); ///< born in the current trace
+  /// Replaces without the birth check (write-back, unflattening) and stamps with the current trace.
+  static void set(Array &target, const Array &value);
+  static bool is_tracer(const Array &a);
+  static bool is_concrete(const Array &a); ///< not none, not a tracer
+  static bool weak(const Array &a);
+  static bool same_node(const Array &a, const Array &b);
+  /// 64-bit digest input for cache keys: dtype and shape (weakness is not part of keys).
+  static void append_type(const Array &a, std::vector<std::uint64_t> &key);
+};
+
+/// The user's line for everything recorded in this scope; the outermost wins. UserCode resets it around callbacks.
+class UserLine {
+public:
+  explicit UserLine(const SourceLine &line);
+  ~UserLine();
+private:
+  const SourceLine *previous_;
+  SourceLine line_;
+  bool owner_;
+};
+class UserCode {
+public:
+  UserCode();
+  ~UserCode();
+private:
+  const SourceLine *previous_;
+};
+
+/// Suspends recording on this thread (eval_now).
+class NoTrace {
+public:
+  NoTrace();
+  ~NoTrace();
+private:
+  Trace *previous_;
+};
+
+} // namespace burin::detail

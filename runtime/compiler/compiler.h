@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/source_line.h"
+#include "runtime/executable.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// The narrow interface between what users link (libburin.so) and the compiler that the first operation loads
+/// (libburin_compiler.so). Every function may throw burin::Error; nothing else crosses.
+namespace burin::runtime {
+
+/// Number of an SSA value within its function.
+using ValueId = std::uint32_t;
+
+/// One attribute of an operation; the name is the one in the operation's .td record.
+struct Attribute {
+  std::string_view name;
+  std::variant<bool, std::int64_t, double, DType, std::string_view, std::span<const std::int64_t>> value;
+};
+
+/// A closed function of a session. Owned by the session.
+class Function {
+public:
+  virtual ~Function() = default;
+  virtual std::string_view name() const = 0;
+  virtual const std::vector<TensorType> &arguments() const = 0;
+  virtual const std::vector<TensorType> &results() const = 0;
+};
+
+/// How one function stands in another's body.
+enum class CallKind {
+  call,       ///< callees {f}; operands f's arguments; results f's results
+  checkpoint, ///< as call; attribute policy: what the backward pass may keep
+  custom_vjp, ///< callees {primal, fwd, bwd}; operands as emit_call says; results the primal's
+  vjp,        ///< callees {f}, attribute wrt: argument numbers; operands (f's arguments, one cotangent per floating
+              ///< result of f); results (f's results, one cotangent per entry of wrt)
+  jvp,        ///< callees {f}, attribute wrt; operands (f's arguments, one tangent per entry of wrt); results
+              ///< (f's results, one tangent per floating result)
+};
+
+/// One function under construction: a trace.
+class FunctionBuilder {
+public:
+  virtual ~FunctionBuilder() = default;
+
+  /// `path` names the leaf for messages and for people who read the IR: "argument 0: .layers[1].kernel".
+  virtual ValueId add_argument(const TensorType &type, std::string_view path, const SourceLine &line) = 0;
+
+  /// A splat constant (scalar or broadcast to the type's shape); `value` points to one element of the dtype.
+  virtual ValueId constant(const TensorType &type, const void *value, const SourceLine &line) = 0;
+
+  /// Records `name` (without the dialect's prefix: "add") and infers its result types. Throws ShapeError, DTypeError or
+  /// UnsupportedError in the user's words where the operation's constraints are violated. Returns the first result;
+  /// further results are numbered consecutively.
+  virtual ValueId emit(std::string_view name, std::span<const ValueId> operands, std::span<const Attribute> attributes,
+                       const SourceLine &line) = 0;
+
+  /// Records a call. For custom_vjp the operands are (primal's, i.e. arguments then captures of the primal, then captures
+  /// of fwd, then captures of bwd); attribute operand_counts gives {arguments, primal captures, fwd captures, bwd captures}.
+  /// fwd takes (arguments, fwd captures) and gives (primal's results, residuals); bwd takes (residuals, cotangents of the
+  /// floating results, bwd captures) and gives one cotangent per floating argument.
+  virtual ValueId emit_call(CallKind kind, std::span<Function *const> callees, std::span<const ValueId> operands,
+                            std::span<const Attribute> attributes, const SourceLine &line) = 0;
+
+  virtual const TensorType &type(ValueId value) const = 0;
+  virtual SourceLine line(ValueId value) const = 0;
+
+  /// Up to `limit` operations that lead to the value, nearest first: "add f32[4] from model.cpp:12".
+  virtual std::vector<std::string> origins(ValueId value, int limit) const = 0;
+  /// Numbers of the arguments that the value depends on.
+  virtual std::vector<int> argument_dependence(ValueId value) const = 0;
+
+  /// Marks a value whose tracer outlived the trace; the leak check reports it.
+  virtual void mark_escaped(ValueId value, std::string_view note) = 0;
+
+  /// Runs the leak check on what was marked; one text per escaped value (empty: no leak).
+  virtual std::vector<std::string> check_leaks() = 0;
+
+  /// Ends the function. Throws on nothing that emit has accepted.
+  virtual Function *close(std::span<const ValueId> results) = 0;
+};
+
+struct CompileOptions {
+  /// Largest planned peak in bytes; 0 means no budget.
+  std::size_t memory_budget = 0;
+};
+
+/// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a time.
+class Session {
+public:
+  virtual ~Session() = default;
+  virtual std::unique_ptr<FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) = 0;
+
+  /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
+  virtual std::shared_ptr<const Executable> compile(Function &entry, const CompileOptions &options) = 0;
+
+  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "fused", "planned", "llvm", "asm".
+  virtual std::string text(Function &entry, std::string_view stage) = 0;
+
+  /// Parses a saved trace (format: docs/architecture.md); IoError with file:line:column for bad text.
+  virtual Function *parse(std::string_view text, std::string_view file_name) = 0;
+};
+
+class Compiler {
+public:
+  virtual ~Compiler() = default;
+  virtual std::unique_ptr<Session> begin_session() = 0;
+};
+
+/// The process's compiler; the first call loads libburin_compiler.so. Thread-safe. Throws CompileError naming the path
+/// looked at when the library cannot be opened.
+Compiler &compiler();
+
+/// True once compiler() has loaded the library: a program that runs no operation never does.
+bool compiler_loaded();
+
+} // namespace burin::runtime

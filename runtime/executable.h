@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/dtype.h"
+#include "burin/shape.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace burin::runtime {
+
+/// Type of one array: element type and extents.
+struct TensorType {
+  DType dtype = DType::f32;
+  Shape shape;
+  std::size_t bytes() const { return static_cast<std::size_t>(shape.num_elements()) * size_of(dtype); }
+  friend bool operator==(const TensorType &, const TensorType &) = default;
+};
+
+/// Exact memory of one call in bytes, known after compilation.
+struct MemoryPlan {
+  std::size_t arguments = 0, outputs = 0, temporaries = 0;
+};
+
+/// Arithmetic of one call, by the documented rule of the cost interface.
+struct ProgramCost {
+  std::uint64_t flops = 0, transcendentals = 0, bytes = 0;
+};
+
+/// What a program's compilation took, in milliseconds, and what it produced.
+struct CompileRecord {
+  double passes_ms = 0, lowering_ms = 0, llvm_ms = 0;
+  int kernels = 0;
+  bool cache_hit = false;
+};
+
+/// One compiled program. Immutable and callable from any number of threads at once; holds no compiler state.
+class Executable {
+public:
+  virtual ~Executable() = default;
+
+  /// Runs the program. `inputs` and `outputs` hold one 64-byte aligned pointer to dense row-major data per argument and
+  /// result, in order; outputs are distinct from inputs and from each other. Never throws for arithmetic; throws
+  /// std::bad_alloc when the arena cannot be had.
+  virtual void run(const void *const *inputs, void *const *outputs) const = 0;
+
+  virtual const std::vector<TensorType> &arguments() const = 0;
+  virtual const std::vector<TensorType> &results() const = 0;
+  virtual MemoryPlan memory() const = 0;
+  virtual ProgramCost cost() const = 0;
+  virtual const CompileRecord &record() const = 0;
+};
+
+} // namespace burin::runtime
