@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "mlir/IR/Operation.h"
+
+namespace burin::ir {
+class KernelBuilder;
+}
+
+/// The kernel generators, as the rules of the operations call them.
+namespace burin::lowering {
+
+/// The loop nest of burin.dot_general.
+llvm::LogicalResult lowerContraction(mlir::Operation *op, ir::KernelBuilder &k);
+
+} // namespace burin::lowering
