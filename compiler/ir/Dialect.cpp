@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Emit.h"
 #include "compiler/ops/ops.h"
 
 #include "compiler/ir/Dialect.cpp.inc"
@@ -15,7 +16,10 @@ void BurinDialect::initialize() {
 
 mlir::Operation *BurinDialect::materializeConstant(mlir::OpBuilder &b, mlir::Attribute value, mlir::Type type,
                                                    mlir::Location loc) {
-  return nullptr;
+  auto splat = llvm::dyn_cast<mlir::SplatElementsAttr>(value);
+  if (!splat || splat.getType() != type)
+    return nullptr;
+  return Emit(b, loc).op("constant", {}, b.getNamedAttr("value", splat));
 }
 
 } // namespace burin::ir

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "llvm/ADT/ArrayRef.h"
 
@@ -30,6 +31,8 @@ public:
   /// From and to dense row-major memory in the layout of runtime::Executable (bool: one byte).
   static Literal fromMemory(mlir::RankedTensorType type, const void *data);
   void toMemory(void *data) const;
+  /// All elements equal to a FloatAttr or IntegerAttr of the element type.
+  static Literal fromSplat(mlir::RankedTensorType type, mlir::Attribute value);
 
 private:
   bool isFloatingType() const;

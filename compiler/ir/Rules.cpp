@@ -3,6 +3,9 @@
 
 #include "compiler/ir/Dialect.h"
 
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
+
 namespace burin::ir {
 
 llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
@@ -24,6 +27,41 @@ bool isArrayType(mlir::Type type) {
     return true;
   auto integer = llvm::dyn_cast<mlir::IntegerType>(element);
   return integer && !integer.isSigned() && llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth());
+}
+
+std::string dtypeText(mlir::Type element) {
+  if (isBool(element))
+    return "bool";
+  if (element.isBF16())
+    return "bfloat16";
+  llvm::StringRef kind = isFloating(element) ? "float" : isUnsigned(element) ? "uint" : "int";
+  return (kind + llvm::Twine(element.getIntOrFloatBitWidth())).str();
+}
+
+std::string shapeText(llvm::ArrayRef<int64_t> shape) {
+  std::string text = "(";
+  llvm::raw_string_ostream out(text);
+  llvm::interleaveComma(shape, out);
+  out << (shape.size() == 1 ? ",)" : ")");
+  return text;
+}
+
+std::string typeText(mlir::RankedTensorType type) {
+  return dtypeText(type.getElementType()) + shapeText(type.getShape());
+}
+
+static uint64_t bytesOf(mlir::Type type) {
+  auto tensor = llvm::cast<mlir::RankedTensorType>(type);
+  return tensor.getNumElements() * ((tensor.getElementTypeBitWidth() + 7) / 8);
+}
+
+uint64_t operandAndResultBytes(mlir::Operation *op) {
+  uint64_t bytes = 0;
+  for (mlir::Type type : op->getOperandTypes())
+    bytes += bytesOf(type);
+  for (mlir::Type type : op->getResultTypes())
+    bytes += bytesOf(type);
+  return bytes;
 }
 
 llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {

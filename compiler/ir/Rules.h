@@ -57,6 +57,18 @@ llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::Stri
 /// True for the arrays that Burin computes with.
 bool isArrayType(mlir::Type type);
 
+inline bool isBool(mlir::Type element) { return element.isSignlessInteger(1); }
+inline bool isUnsigned(mlir::Type element) { return element.isUnsignedInteger(); }
+inline bool isFloating(mlir::Type element) { return llvm::isa<mlir::FloatType>(element); }
+
+/// How messages write types: "float32", "bool"; "(2, 3)", "(4,)", "()"; "float32(2, 3)".
+std::string dtypeText(mlir::Type element);
+std::string shapeText(llvm::ArrayRef<int64_t> shape);
+std::string typeText(mlir::RankedTensorType type);
+
+/// Bytes in memory of all operands and results of `op`.
+uint64_t operandAndResultBytes(mlir::Operation *op);
+
 /// Verifier of all operations with inferred types.
 llvm::LogicalResult verifyInferredTypes(mlir::Operation *op);
 

@@ -3,5 +3,11 @@
 #define BURIN_OPS_TD
 
 include "compiler/ops/Elementwise.td"
+include "compiler/ops/Shape.td"
+include "compiler/ops/Reduce.td"
+include "compiler/ops/Dot.td"
+include "compiler/ops/Gather.td"
+include "compiler/ops/Random.td"
+include "compiler/ops/Call.td"
 
 #endif

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef BURIN_OPS_DOT_TD
+#define BURIN_OPS_DOT_TD
+
+include "compiler/ir/Dialect.td"
+
+#endif
