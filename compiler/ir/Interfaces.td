@@ -63,4 +63,29 @@ def Burin_KernelOp : OpInterface<"KernelOp"> {
   ];
 }
 
+def Burin_CallDerivative : OpInterface<"CallDerivative"> {
+  let description = [{
+    An operation whose derivative is again a call, so that its linear part is no list of operations. The rules stand with
+    the features (passes/remat, passes/custom_rules) and are attached from there. `active[i]` says that operand i carries
+    a tangent.
+  }];
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<"What stands in the forward pass: the op's results, and all that the backward pass reads.",
+      "::llvm::LogicalResult", "forward",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<bool>":$active,
+           "::llvm::SmallVectorImpl<::mlir::Value> &":$results, "::llvm::SmallVectorImpl<::mlir::Value> &":$residuals)>,
+    InterfaceMethod<"Cotangents of the active operands from cotangents of the results (null: zero) and the residuals.",
+      "::llvm::LogicalResult", "backward",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$residuals,
+           "::llvm::ArrayRef<::mlir::Value>":$cotangents, "::llvm::ArrayRef<bool>":$active,
+           "::llvm::MutableArrayRef<::mlir::Value>":$results)>,
+    InterfaceMethod<"Forward mode: results and their tangents (null: zero) from tangents of the operands (null: zero).",
+      "::llvm::LogicalResult", "pushForward",
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$tangents,
+           "::llvm::SmallVectorImpl<::mlir::Value> &":$results,
+           "::llvm::SmallVectorImpl<::mlir::Value> &":$resultTangents)>,
+  ];
+}
+
 #endif
