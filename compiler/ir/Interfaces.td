@@ -60,6 +60,8 @@ def Burin_KernelOp : OpInterface<"KernelOp"> {
   let cppNamespace = "::burin::ir";
   let methods = [
     InterfaceMethod<"Emits the loop nest.", "::llvm::LogicalResult", "lowerKernel", (ins "::burin::ir::KernelBuilder &":$kernel)>,
+    InterfaceMethod<"True when the loop nest reads operand `number` from memory; other operands' producers fuse into it.",
+      "bool", "readsMemory", (ins "unsigned":$number), "", "return false;">,
   ];
 }
 
@@ -85,6 +87,48 @@ def Burin_CallDerivative : OpInterface<"CallDerivative"> {
       (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$tangents,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$results,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$resultTangents)>,
+  ];
+}
+
+def Burin_ReductionOp : OpInterface<"ReductionOp"> {
+  let description = [{
+    A reduction of operand 0 over axes by an associative operation: acc = identity; acc = combine(acc, element) for each
+    element; result = finish(acc). Accumulators may be wider than elements (f16 and bf16 accumulate in f32). combine takes
+    elements or accumulators as its second value, scalars or vectors; partial accumulators are combined likewise.
+  }];
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<"Axes that are removed, increasing.", "::llvm::SmallVector<int64_t>", "reducedAxes">,
+    InterfaceMethod<"The scalar accumulator of no element.", "::mlir::Value", "identity",
+      (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc)>,
+    InterfaceMethod<[{
+      One more element. Floating sums carry `reassoc`: their order is left to the code, which is the same for all threads.
+    }], "::mlir::Value", "combine",
+      (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$accumulator, "::mlir::Value":$element)>,
+    InterfaceMethod<"The result element, scalar or vector.", "::mlir::Value", "finish",
+      (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$accumulator)>,
+  ];
+}
+
+def Burin_ArgReductionOp : OpInterface<"ArgReductionOp"> {
+  let description = "The index of the element of operand 0 that no earlier one along an axis equals or beats.";
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<"The axis that is removed.", "int64_t", "reducedAxis">,
+    InterfaceMethod<"i1: a later candidate replaces the best so far.", "::mlir::Value", "beats",
+      (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$candidate, "::mlir::Value":$best)>,
+  ];
+}
+
+def Burin_CallLike : OpInterface<"CallLike"> {
+  let description = "Stands for the execution of functions of the module; expanded before lowering.";
+  let cppNamespace = "::burin::ir";
+  let methods = [
+    InterfaceMethod<"All functions that the operation names.", "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "callees">,
+    InterfaceMethod<[{
+      The function whose results, on valueOperands(), are this operation's results; null for derivatives, which need passes.
+    }], "::mlir::FlatSymbolRefAttr", "valueCallee">,
+    InterfaceMethod<"See valueCallee.", "::mlir::OperandRange", "valueOperands">,
   ];
 }
 

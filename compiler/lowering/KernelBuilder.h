@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/ir/Dialect.h"
+#include "compiler/lowering/Target.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace burin::ir {
+
+/// What a KernelOp writes its loop nest with. The nest becomes a function of bare pointers and a range of work items:
+///   kernel(operands..., results..., lo, hi)
+/// It must give the same bits for every division of [0, items) into ranges; ranges run at the same time on any threads.
+/// Arrays in memory are flat memref<N x storageType(element)>, row-major and dense.
+class KernelBuilder {
+public:
+  KernelBuilder(ElementReader &reader, mlir::Operation *op, const lowering::Target &target)
+      : b(reader.b), loc(reader.loc), op(op), target(target), reader(reader) {}
+
+  mlir::OpBuilder &b;
+  mlir::Location loc;
+  mlir::Operation *op;
+  const lowering::Target &target;
+
+  mlir::Value lo, hi; ///< index: this call's work items
+
+  /// Declares how many work items there are and what one costs; without it the kernel is one item. Items must be
+  /// independent: no two write the same element.
+  void setWork(int64_t items, double cyclesPerItem) { workItems = items, itemCycles = cyclesPerItem; }
+
+  /// Element of an operand: a scalarType(), loaded or computed by the producers fused into this kernel.
+  mlir::Value read(unsigned operand, mlir::ValueRange index) { return reader.read(operand, index); }
+  /// The array of an operand; null unless it is in memory (always for operands with readsMemory()).
+  mlir::Value memory(unsigned operand) const { return operandMemory[operand]; }
+  /// The array of a result. It shares no memory with any operand.
+  mlir::Value output(unsigned result = 0) const { return resultMemory[result]; }
+
+  /// Loads and stores of elements of flat arrays; bool is i1 in registers and one byte in memory.
+  mlir::Value load(mlir::Value array, mlir::Value flatIndex);
+  void store(mlir::Value element, mlir::Value array, mlir::Value flatIndex);
+  /// Row-major position of an index.
+  mlir::Value flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape);
+  /// Inverse of flatten.
+  llvm::SmallVector<mlir::Value> unflatten(mlir::Value flatIndex, llvm::ArrayRef<int64_t> shape);
+  mlir::Value constant(int64_t index);
+
+  /// Memory of this call alone: memref<count x element> on the stack, 64-byte aligned, allocated at the kernel's entry. All
+  /// scratch of one kernel together stays under 1 MB.
+  mlir::Value scratch(mlir::Type element, int64_t count);
+
+  ElementReader &reader;
+  llvm::SmallVector<mlir::Value> operandMemory, resultMemory;
+  int64_t workItems = 1;
+  double itemCycles = 0; ///< 0: from the op's cost
+};
+
+/// Signless scalar of an array's element type (i1 for bool).
+mlir::Type scalarType(mlir::Type element);
+/// What an element is in memory: i8 for bool, else scalarType().
+mlir::Type storageType(mlir::Type element);
+/// Bytes of an array in memory.
+int64_t bytesOf(mlir::RankedTensorType type);
+
+} // namespace burin::ir
