@@ -33,6 +33,10 @@ public:
   bool result_weak(std::size_t i) const;
   /// True when the result depends on no argument and no operation: the i-th result is argument `result_argument(i)`, or -1.
   int result_argument(std::size_t i) const;
+  /// True when the body took in an array (a scalar included) that was made outside of the trace.
+  bool took_in_concrete() const;
+  /// True when a capture is a tracer of an enclosing trace: such a function must not outlive that trace (no caching).
+  bool captures_tracers() const;
   ClosedTrace &closed() const { return *closed_; }
 
 private:
