@@ -100,8 +100,15 @@ public:
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
   virtual std::shared_ptr<const Executable> compile(Function &entry, const CompileOptions &options) = 0;
 
-  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "fused", "planned", "llvm", "asm".
+  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "fused", "planned", "llvm", "asm"; "saved" is
+  /// the traced program in the form that parse() reads.
   virtual std::string text(Function &entry, std::string_view stage) = 0;
+
+  /// The program after a stage up to "planned" as a Graphviz digraph.
+  virtual std::string graph(Function &entry, std::string_view stage) = 0;
+
+  /// Runs passes (comma-separated names of passes/Passes.td) on a copy of the program and gives its text.
+  virtual std::string run_passes(Function &entry, std::string_view passes) = 0;
 
   /// Parses a saved trace (format: docs/architecture.md); IoError with file:line:column for bad text.
   virtual Function *parse(std::string_view text, std::string_view file_name) = 0;

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/compile/function.h"
+
+#include "burin/errors.h"
+#include "compiler/ir/Dialect.h"
+#include "frontend/compile/array_types.h"
+#include "frontend/compile/fault.h"
+#include "frontend/compile/session.h"
+#include "passes/Passes.h"
+
+#include "llvm/ADT/SetVector.h"
+
+namespace burin::bridge {
+
+using runtime::CallKind;
+using runtime::ValueId;
+
+IrFunction::IrFunction(mlir::func::FuncOp func)
+    : func_(func), name_(func.getSymName().str()), arguments_(runtime_types(func.getArgumentTypes())),
+      results_(runtime_types(func.getResultTypes())) {}
+
+IrFunctionBuilder::IrFunctionBuilder(IrSession &session, std::string_view name, const SourceLine &line)
+    : session_(session) {
+  mlir::MLIRContext &context = session.context();
+  mlir::OpBuilder b(&context);
+  func_ = mlir::func::FuncOp::create(mlir_location(context, line), llvm::StringRef(name), b.getFunctionType({}, {}));
+  func_.addEntryBlock();
+}
+
+IrFunctionBuilder::~IrFunctionBuilder() {
+  if (func_)
+    func_.erase();
+}
+
+ValueId IrFunctionBuilder::append(mlir::Value value, const SourceLine &line) {
+  values_.push_back(value);
+  types_.push_back(runtime_type(value.getType()));
+  lines_.push_back(line);
+  return static_cast<ValueId>(values_.size() - 1);
+}
+
+ValueId IrFunctionBuilder::append_results(mlir::Operation *op, const SourceLine &line) {
+  auto first = static_cast<ValueId>(values_.size());
+  for (mlir::Value result : op->getResults())
+    append(result, line);
+  return first;
+}
+
+llvm::SmallVector<mlir::Value> IrFunctionBuilder::values_of(std::span<const ValueId> ids) const {
+  llvm::SmallVector<mlir::Value> values;
+  for (ValueId id : ids)
+    values.push_back(values_[id]);
+  return values;
+}
+
+ValueId IrFunctionBuilder::add_argument(const runtime::TensorType &type, std::string_view path, const SourceLine &line) {
+  mlir::MLIRContext &context = session_.context();
+  mlir::Location loc = mlir_location(context, line);
+  mlir::BlockArgument argument = func_.front().addArgument(tensor_type(context, type), loc);
+  func_.setType(mlir::FunctionType::get(&context, func_.front().getArgumentTypes(), {}));
+  func_.setArgAttr(argument.getArgNumber(), "burin.path", mlir::StringAttr::get(&context, llvm::StringRef(path)));
+  return append(argument, line);
+}
+
+ValueId IrFunctionBuilder::constant(const runtime::TensorType &type, const void *value, const SourceLine &line) {
+  mlir::MLIRContext &context = session_.context();
+  mlir::RankedTensorType tensor = tensor_type(context, type);
+  llvm::ArrayRef<char> bytes(static_cast<const char *>(value), size_of(type.dtype));
+  mlir::DenseElementsAttr splat =
+      type.dtype == DType::bool_
+          ? mlir::DenseElementsAttr::get(tensor, *static_cast<const char *>(value) != 0)
+          : mlir::DenseElementsAttr::getFromRawBuffer(tensor, bytes);
+  mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
+  ir::Inference inference;
+  mlir::Operation *op = ir::createInferred(b, mlir_location(context, line), "burin.constant", {},
+                                           b.getNamedAttr("value", splat), 1, inference);
+  return append_results(op, line);
+}
+
+static unsigned result_count(mlir::OperationName name, std::size_t operands) {
+  if (name.hasTrait<mlir::OpTrait::OneResult>())
+    return 1;
+  if (name.hasTrait<mlir::OpTrait::NResults<2>::Impl>())
+    return 2;
+  return static_cast<unsigned>(operands);
+}
+
+ValueId IrFunctionBuilder::emit(std::string_view name, std::span<const ValueId> operands,
+                                std::span<const runtime::Attribute> attributes, const SourceLine &line) {
+  mlir::MLIRContext &context = session_.context();
+  mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
+  llvm::SmallVector<mlir::NamedAttribute, 4> named;
+  for (const runtime::Attribute &attribute : attributes)
+    named.push_back(b.getNamedAttr(llvm::StringRef(attribute.name), mlir_attribute(context, attribute)));
+  llvm::SmallString<32> full("burin.");
+  full += llvm::StringRef(name);
+  mlir::OperationName op_name(full, &context);
+  if (!op_name.isRegistered())
+    throw UnsupportedError("[" + std::string(name) + "] is not an operation of Burin");
+  ir::Inference inference;
+  mlir::Operation *op = ir::createInferred(b, mlir_location(context, line), full, values_of(operands), named,
+                                           result_count(op_name, operands.size()), inference);
+  if (!op)
+    throw_fault(name, inference, line);
+  return append_results(op, line);
+}
+
+namespace {
+
+struct CallForm {
+  const char *op;
+  std::initializer_list<const char *> symbols;
+};
+
+CallForm form_of(CallKind kind) {
+  switch (kind) {
+  case CallKind::call: return {"burin.call", {"callee"}};
+  case CallKind::checkpoint: return {"burin.checkpoint", {"callee"}};
+  case CallKind::custom_vjp: return {"burin.custom_vjp_call", {"primal", "fwd", "bwd"}};
+  case CallKind::vjp: return {"burin.vjp_call", {"callee"}};
+  case CallKind::jvp: return {"burin.jvp_call", {"callee"}};
+  }
+  llvm_unreachable("call kind");
+}
+
+bool is_floating_tensor(mlir::Type type) {
+  return llvm::isa<mlir::FloatType>(llvm::cast<mlir::RankedTensorType>(type).getElementType());
+}
+
+std::span<const std::int64_t> list_named(std::span<const runtime::Attribute> attributes, std::string_view name) {
+  for (const runtime::Attribute &attribute : attributes)
+    if (attribute.name == name)
+      return std::get<std::span<const std::int64_t>>(attribute.value);
+  return {};
+}
+
+llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp callee, std::span<const std::int64_t> wrt) {
+  llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
+  if (kind == CallKind::vjp)
+    for (std::int64_t argument : wrt)
+      types.push_back(callee.getArgumentTypes()[argument]);
+  if (kind == CallKind::jvp)
+    for (mlir::Type type : callee.getResultTypes())
+      if (is_floating_tensor(type))
+        types.push_back(type);
+  return types;
+}
+
+} // namespace
+
+ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function *const> callees,
+                                     std::span<const ValueId> operands, std::span<const runtime::Attribute> attributes,
+                                     const SourceLine &line) {
+  mlir::MLIRContext &context = session_.context();
+  CallForm form = form_of(kind);
+  mlir::OperationState state(mlir_location(context, line), form.op);
+  state.addOperands(values_of(operands));
+  auto callee = callees.begin();
+  for (const char *symbol : form.symbols)
+    state.addAttribute(symbol, mlir::FlatSymbolRefAttr::get(static_cast<IrFunction *>(*callee++)->func()));
+  for (const runtime::Attribute &attribute : attributes)
+    state.addAttribute(llvm::StringRef(attribute.name), mlir_attribute(context, attribute));
+  state.addTypes(call_results(kind, static_cast<IrFunction *>(callees[0])->func(), list_named(attributes, "wrt")));
+  mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
+  return append_results(b.create(state), line);
+}
+
+namespace {
+
+/// The operations that a value depends on, nearest first.
+llvm::SetVector<mlir::Operation *> slice_of(mlir::Value value) {
+  llvm::SetVector<mlir::Operation *> slice;
+  if (mlir::Operation *op = value.getDefiningOp())
+    slice.insert(op);
+  for (std::size_t i = 0; i < slice.size(); ++i)
+    for (mlir::Value operand : slice[i]->getOperands())
+      if (mlir::Operation *op = operand.getDefiningOp())
+        slice.insert(op);
+  return slice;
+}
+
+} // namespace
+
+std::string IrFunctionBuilder::describe(mlir::Operation *op) const {
+  std::string text = op->getName().stripDialect().str();
+  if (op->getNumResults() > 0)
+    text += " " + short_text(runtime_type(op->getResult(0).getType()));
+  if (auto loc = llvm::dyn_cast<mlir::FileLineColLoc>(op->getLoc()))
+    text += " from " + loc.getFilename().str() + ":" + std::to_string(loc.getLine());
+  return text;
+}
+
+std::vector<std::string> IrFunctionBuilder::origins(ValueId value, int limit) const {
+  std::vector<std::string> lines;
+  for (mlir::Operation *op : slice_of(values_[value])) {
+    if (static_cast<int>(lines.size()) == limit)
+      break;
+    lines.push_back(describe(op));
+  }
+  return lines;
+}
+
+std::vector<int> IrFunctionBuilder::argument_dependence(ValueId value) const {
+  llvm::SmallSetVector<unsigned, 4> numbers;
+  auto visit = [&](mlir::Value v) {
+    if (auto argument = llvm::dyn_cast<mlir::BlockArgument>(v))
+      numbers.insert(argument.getArgNumber());
+  };
+  visit(values_[value]);
+  for (mlir::Operation *op : slice_of(values_[value]))
+    llvm::for_each(op->getOperands(), visit);
+  std::vector<int> sorted(numbers.begin(), numbers.end());
+  llvm::sort(sorted);
+  return sorted;
+}
+
+void IrFunctionBuilder::mark_escaped(ValueId value, std::string_view note) {
+  auto text = mlir::StringAttr::get(&session_.context(), llvm::StringRef(note));
+  if (auto argument = llvm::dyn_cast<mlir::BlockArgument>(values_[value]))
+    func_.setArgAttr(argument.getArgNumber(), "burin.escaped", text);
+  else
+    values_[value].getDefiningOp()->setAttr("burin.escaped", text);
+}
+
+std::vector<std::string> IrFunctionBuilder::check_leaks() { return passes::describeLeaks(func_); }
+
+runtime::Function *IrFunctionBuilder::close(std::span<const ValueId> results) {
+  mlir::MLIRContext &context = session_.context();
+  llvm::SmallVector<mlir::Value> values = values_of(results);
+  mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
+  mlir::func::ReturnOp::create(b, func_.getLoc(), values);
+  func_.setType(mlir::FunctionType::get(&context, func_.front().getArgumentTypes(), mlir::ValueRange(values).getTypes()));
+  mlir::func::FuncOp closed = std::exchange(func_, {});
+  return session_.insert(closed);
+}
+
+} // namespace burin::bridge

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "runtime/compiler/compiler.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// The composition root: which passes, then which lowering, then code generation.
+namespace burin::bridge {
+
+void register_dialects(mlir::DialectRegistry &registry);
+
+/// Names of the stages in order: traced, vjp, remat, fused, planned, llvm, asm.
+std::span<const std::string_view> stage_names();
+
+/// Runs the stages on `module` (whose public function is the program) up to and including `last`. Throws the typed error
+/// of a stage that fails.
+void run_until(mlir::ModuleOp module, std::string_view last);
+
+/// Text of the module after `stage`.
+std::string stage_text(mlir::ModuleOp module, std::string_view stage);
+
+/// Runs passes by name (passes/Passes.td), comma-separated; UnsupportedError for an unknown name.
+void run_named_passes(mlir::ModuleOp module, std::string_view names);
+
+/// Runs all stages and gives the program. The module is used up.
+std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module, const runtime::CompileOptions &options);
+
+} // namespace burin::bridge

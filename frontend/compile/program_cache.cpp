@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/compile/program_cache.h"
+
+namespace burin::bridge {
+
+ProgramCache::Program ProgramCache::find(const std::string &key) {
+  std::lock_guard lock(mutex_);
+  auto found = index_.find(key);
+  if (found == index_.end())
+    return nullptr;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return found->second->program;
+}
+
+void ProgramCache::publish(std::string key, const Program &program) {
+  std::lock_guard lock(mutex_);
+  if (index_.contains(key))
+    return;
+  entries_.push_front({std::move(key), program});
+  index_.emplace(entries_.front().key, entries_.begin());
+  if (entries_.size() > capacity) {
+    index_.erase(entries_.back().key);
+    entries_.pop_back();
+  }
+}
+
+ProgramCache::Program ProgramCache::find_or_compile(std::string key, const std::function<Program()> &compile) {
+  if (Program hit = find(key))
+    return hit;
+  Program program = compile();
+  publish(std::move(key), program);
+  return program;
+}
+
+ProgramCache &program_cache() {
+  static auto *cache = new ProgramCache; // programs may still run while statics are destroyed
+  return *cache;
+}
+
+} // namespace burin::bridge

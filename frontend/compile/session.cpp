@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/compile/session.h"
+
+#include "burin/errors.h"
+#include "frontend/compile/dump.h"
+#include "frontend/compile/fault.h"
+#include "frontend/compile/graph.h"
+#include "frontend/compile/pipeline.h"
+#include "frontend/compile/program.h"
+#include "frontend/compile/program_cache.h"
+
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/SourceMgr.h"
+
+namespace burin::bridge {
+
+IrSession::IrSession() : module_(mlir::ModuleOp::create(mlir::UnknownLoc::get(&*context_))) {
+  symbols_ = std::make_unique<mlir::SymbolTable>(*module_);
+}
+
+IrSession::~IrSession() = default;
+
+std::unique_ptr<runtime::FunctionBuilder> IrSession::begin_function(std::string_view name, const SourceLine &line) {
+  return std::make_unique<IrFunctionBuilder>(*this, name, line);
+}
+
+IrFunction *IrSession::insert(mlir::func::FuncOp func) {
+  symbols_->insert(func);
+  return &functions_.emplace_back(func);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> IrSession::extract(runtime::Function &entry) {
+  return extract_program(module(), static_cast<IrFunction &>(entry).func());
+}
+
+std::shared_ptr<const runtime::Executable> IrSession::compile(runtime::Function &entry,
+                                                              const runtime::CompileOptions &options) {
+  mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
+  dump_trace(*program, entry.name());
+  return program_cache().find_or_compile(program_key(*program, options),
+                                         [&] { return compile_module(*program, options); });
+}
+
+std::string IrSession::text(runtime::Function &entry, std::string_view stage) {
+  return stage_text(*extract(entry), stage);
+}
+
+std::string IrSession::graph(runtime::Function &entry, std::string_view stage) {
+  mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
+  run_until(*program, stage);
+  return dot_graph(*program);
+}
+
+std::string IrSession::run_passes(runtime::Function &entry, std::string_view passes) {
+  mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
+  run_named_passes(*program, passes);
+  return stage_text(*program, "traced");
+}
+
+static mlir::func::FuncOp public_function(mlir::ModuleOp module) {
+  mlir::func::FuncOp entry;
+  for (auto func : module.getOps<mlir::func::FuncOp>())
+    if (func.isPublic() && !entry)
+      entry = func;
+  return entry;
+}
+
+runtime::Function *IrSession::parse(std::string_view text, std::string_view file_name) {
+  DiagnosticCollector diagnostics(context());
+  llvm::SourceMgr sources;
+  sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(llvm::StringRef(text), llvm::StringRef(file_name)),
+                             llvm::SMLoc());
+  mlir::OwningOpRef<mlir::ModuleOp> parsed =
+      mlir::parseSourceFile<mlir::ModuleOp>(sources, mlir::ParserConfig(&context()));
+  if (!parsed)
+    throw IoError(diagnostics.place() + ": " + diagnostics.text());
+  mlir::func::FuncOp entry = public_function(*parsed);
+  if (!entry)
+    throw IoError(std::string(file_name) + ": no public function in the file; expected a trace saved by save()");
+  IrFunction *result = nullptr;
+  for (auto func : llvm::make_early_inc_range(parsed->getOps<mlir::func::FuncOp>())) {
+    func->remove();
+    IrFunction *inserted = insert(func);
+    if (func == entry)
+      result = inserted;
+  }
+  return result;
+}
+
+} // namespace burin::bridge

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "frontend/compile/function.h"
+#include "runtime/compiler/compiler.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "mlir/IR/SymbolTable.h"
+
+#include <deque>
+#include <memory>
+
+namespace burin::bridge {
+
+/// A context from the pool; goes back when destroyed, unless it is worn out (contexts never free types).
+class PooledContext {
+public:
+  PooledContext();
+  ~PooledContext();
+  PooledContext(const PooledContext &) = delete;
+  PooledContext &operator=(const PooledContext &) = delete;
+  mlir::MLIRContext &operator*() const { return *context_; }
+
+private:
+  std::unique_ptr<mlir::MLIRContext> context_;
+  int sessions_ = 0;
+};
+
+class IrSession final : public runtime::Session {
+public:
+  IrSession();
+  ~IrSession() override;
+
+  std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
+  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry,
+                                                     const runtime::CompileOptions &options) override;
+  std::string text(runtime::Function &entry, std::string_view stage) override;
+  std::string graph(runtime::Function &entry, std::string_view stage) override;
+  std::string run_passes(runtime::Function &entry, std::string_view passes) override;
+  runtime::Function *parse(std::string_view text, std::string_view file_name) override;
+
+  mlir::MLIRContext &context() { return *context_; }
+  mlir::ModuleOp module() { return *module_; }
+  /// Adds a detached function under a unique name.
+  IrFunction *insert(mlir::func::FuncOp func);
+
+private:
+  mlir::OwningOpRef<mlir::ModuleOp> extract(runtime::Function &entry);
+
+  PooledContext context_;
+  mlir::OwningOpRef<mlir::ModuleOp> module_;
+  std::unique_ptr<mlir::SymbolTable> symbols_;
+  std::deque<IrFunction> functions_;
+};
+
+} // namespace burin::bridge
