@@ -3,6 +3,8 @@
 
 #include "compiler/ir/Dialect.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -16,6 +18,30 @@ llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
 
 llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason) {
   return op->emitError() << "[" << op->getName().stripDialect() << "] " << rule << " is refused: " << reason;
+}
+
+mlir::Value ElementReader::flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape) {
+  mlir::Value position;
+  for (auto [i, extent] : llvm::zip_equal(index, shape)) {
+    if (position) {
+      mlir::Value size = mlir::arith::ConstantIndexOp::create(b, loc, extent);
+      position = b.createOrFold<mlir::arith::MulIOp>(loc, position, size);
+    }
+    position = position ? b.createOrFold<mlir::arith::AddIOp>(loc, position, i) : i;
+  }
+  return position ? position : mlir::arith::ConstantIndexOp::create(b, loc, 0);
+}
+
+llvm::SmallVector<mlir::Value> ElementReader::unflatten(mlir::Value position, llvm::ArrayRef<int64_t> shape) {
+  llvm::SmallVector<mlir::Value> index(shape.size());
+  for (size_t d = shape.size(); d-- > 1;) {
+    mlir::Value size = mlir::arith::ConstantIndexOp::create(b, loc, shape[d]);
+    index[d] = b.createOrFold<mlir::arith::RemUIOp>(loc, position, size);
+    position = b.createOrFold<mlir::arith::DivUIOp>(loc, position, size);
+  }
+  if (!shape.empty())
+    index[0] = position;
+  return index;
 }
 
 bool isArrayType(mlir::Type type) {

@@ -44,6 +44,10 @@ public:
   /// Element of operand `number` of the op being lowered; every index must be within bounds.
   virtual mlir::Value read(unsigned number, mlir::ValueRange index) = 0;
 
+  /// Row-major position of an index, and back. Kernels fold one into the other, so that reshapes need no division.
+  virtual mlir::Value flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape);
+  virtual llvm::SmallVector<mlir::Value> unflatten(mlir::Value position, llvm::ArrayRef<int64_t> shape);
+
   mlir::OpBuilder &b;
   mlir::Location loc;
 };

@@ -13,4 +13,13 @@ namespace burin::lowering {
 /// The loop nest of burin.dot_general.
 llvm::LogicalResult lowerContraction(mlir::Operation *op, ir::KernelBuilder &k);
 
+/// Any ReductionOp. The order of accumulation depends on the shape only: not on threads, vector width or fused producers.
+llvm::LogicalResult lowerReduction(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// Any ArgReductionOp.
+llvm::LogicalResult lowerArgReduction(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// burin.scatter_add_rows: operand, indices, updates.
+llvm::LogicalResult lowerScatterAddRows(mlir::Operation *op, ir::KernelBuilder &k);
+
 } // namespace burin::lowering
