@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+// Thrown across libraries: one typeinfo each, whatever visibility the including file is compiled with.
+#pragma GCC visibility push(default)
+
 namespace burin {
 
 /// Base of everything that Burin throws. `what()` is the whole text: the problem as `[op] problem; expected X, got Y`,
@@ -44,3 +47,5 @@ class IoError : public Error { public: using Error::Error; ~IoError() override; 
 class UnsupportedError : public Error { public: using Error::Error; ~UnsupportedError() override; };
 
 } // namespace burin
+
+#pragma GCC visibility pop

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/array.h"
+#include "burin/in.h"
+#include "burin/source_line.h"
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+/// How a library function of several operations becomes one cached program outside of traces.
+namespace burin::detail {
+
+/// What identifies the program, besides the types of its operands.
+struct LibraryCall {
+  std::string_view name; ///< unique in the process; of static lifetime
+  std::span<const std::int64_t> attributes;
+  std::span<const Array *const> operands;
+  std::source_location where; ///< used unless a UserLine is in force
+};
+
+using LibraryBody = void (*)(void *context, std::span<const Array> operands, std::span<Array> results);
+
+/// Outside of traces: runs `body` on tracers once per (name, attributes, types of the operands), compiles, and runs the
+/// program. In a trace: runs `body` on the operands themselves.
+void run_library(const LibraryCall &call, std::span<Array> results, LibraryBody body, void *context);
+
+/// `body` takes std::span<const Array> and gives one Array.
+template <class Body>
+Array library(std::string_view name, std::initializer_list<const Array *> operands,
+              std::initializer_list<std::int64_t> attributes, std::source_location where, Body &&body) {
+  Array result;
+  using B = std::remove_reference_t<Body>;
+  run_library({name, {attributes.begin(), attributes.size()}, {operands.begin(), operands.size()}, where}, {&result, 1},
+              [](void *context, std::span<const Array> in, std::span<Array> out) {
+                out[0] = (*static_cast<B *>(context))(in);
+              },
+              const_cast<std::remove_const_t<B> *>(&body));
+  return result;
+}
+
+} // namespace burin::detail

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/in.h"
+#include "burin/ops.h"
+
+#include <cstdint>
+#include <source_location>
+#include <utility>
+#include <vector>
+
+/// Structured primitives, close to the array dialect.
+namespace burin::lax {
+
+struct DotDimensions {
+  std::vector<std::int64_t> lhs_contract{}, rhs_contract{}, lhs_batch{}, rhs_batch{};
+};
+
+/// Result axes: batch, free of lhs, free of rhs.
+Array dot_general(const In &lhs, const In &rhs, const DotDimensions &dimensions);
+
+/// operand [n, rest...], indices [s...] -> [s..., rest...]; an index outside [0, n) reads zeros.
+Array gather_rows(const In &operand, const In &indices);
+/// operand plus updates [s..., rest...] at indices [s...]; an index outside [0, n) adds nothing.
+Array scatter_add_rows(const In &operand, const In &indices, const In &updates);
+
+/// The block cipher of Salmon et al. 2011, 20 rounds, elementwise on u32.
+std::pair<Array, Array> threefry2x32(const In &k0, const In &k1, const In &x0, const In &x1);
+
+Array iota(DType dtype, const Shape &shape, int dimension,
+           std::source_location where = std::source_location::current());
+Array broadcast_in_dim(const In &x, const Shape &shape, const std::vector<std::int64_t> &dimensions);
+Array slice(const In &x, const std::vector<std::int64_t> &start, const std::vector<std::int64_t> &limit,
+            const std::vector<std::int64_t> &strides = {});
+/// Negative widths remove elements; interior elements stand between neighbours.
+Array pad(const In &x, const In &value, const std::vector<std::int64_t> &low, const std::vector<std::int64_t> &high,
+          const std::vector<std::int64_t> &interior = {});
+Array shift_right_logical(const In &x, const In &y);
+Array rem(const In &x, const In &y); ///< sign of x
+/// x; neither common subexpressions nor fusion nor reordering cross it.
+Array optimization_barrier(const In &x);
+
+} // namespace burin::lax
