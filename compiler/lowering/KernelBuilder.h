@@ -35,13 +35,13 @@ public:
   /// The array of a result. It shares no memory with any operand.
   mlir::Value output(unsigned result = 0) const { return resultMemory[result]; }
 
-  /// Loads and stores of elements of flat arrays; bool is i1 in registers and one byte in memory.
-  mlir::Value load(mlir::Value array, mlir::Value flatIndex);
-  void store(mlir::Value element, mlir::Value array, mlir::Value flatIndex);
+  /// Loads and stores of elements of flat arrays: see loadElement.
+  mlir::Value load(mlir::Value array, mlir::Value position, mlir::Type element);
+  void store(mlir::Value element, mlir::Value array, mlir::Value position);
   /// Row-major position of an index.
   mlir::Value flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape);
   /// Inverse of flatten.
-  llvm::SmallVector<mlir::Value> unflatten(mlir::Value flatIndex, llvm::ArrayRef<int64_t> shape);
+  llvm::SmallVector<mlir::Value> unflatten(mlir::Value position, llvm::ArrayRef<int64_t> shape);
   mlir::Value constant(int64_t index);
 
   /// Memory of this call alone: memref<count x element> on the stack, 64-byte aligned, allocated at the kernel's entry. All
@@ -58,6 +58,9 @@ public:
 mlir::Type scalarType(mlir::Type element);
 /// What an element is in memory: i8 for bool, else scalarType().
 mlir::Type storageType(mlir::Type element);
+/// Loads and stores of flat memrefs of storageType(); bool is i1 in registers and one byte of 0 or 1 in memory.
+mlir::Value loadElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value array, mlir::Value position, mlir::Type element);
+void storeElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value element, mlir::Value array, mlir::Value position);
 /// Bytes of an array in memory.
 int64_t bytesOf(mlir::RankedTensorType type);
 
