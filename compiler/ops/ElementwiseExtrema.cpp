@@ -1,2 +1,164 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/ops/ops.h"
+#include "compiler/ops/Elementwise.h"
+
+#include "mlir/Dialect/Math/IR/Math.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using arith::CmpFPredicate;
+using arith::CmpIPredicate;
+
+namespace burin::ir {
+
+static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
+  return isUnsigned ? static_cast<uint64_t>(x) < static_cast<uint64_t>(y) : x < y;
+}
+
+/// 1 where the operand is the result alone, half where both are, else 0.
+static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tangents, Results<Value> &results,
+                                       StringRef direction) {
+  Value x = op->getOperand(0), y = op->getOperand(1);
+  auto share = [&](Emit &e, Value mine, Value other) {
+    Value alone = e.convert(e.compare(mine, other, direction), e.typeOf(mine).getElementType());
+    return e.select(e.compare(mine, other, "eq"), e.scalar(0.5, mine), alone);
+  };
+  auto inX = [&](Emit &e, Value t) { return e.mul(t, share(e, x, y)); };
+  auto inY = [&](Emit &e, Value t) { return e.mul(t, share(e, y, x)); };
+  return linearizeElementwise(op, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
+}
+
+// max
+
+LogicalResult MaxOp::evaluate(Literals operands, Results<Literal> &results) {
+  bool isUnsigned = hasUnsignedOperands(*this);
+  auto real = [](long double x, long double y) {
+    if (std::isnan(x) || std::isnan(y))
+      return std::numeric_limits<long double>::quiet_NaN();
+    return x < y || (x == y && std::signbit(x)) ? y : x;
+  };
+  return evaluateBinary(*this, operands, results, real,
+                        [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? y : x; });
+}
+
+LogicalResult MaxOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  return linearizeExtremum(*this, b, tangents, results, "gt");
+}
+
+Value MaxOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  auto integer = [&](Value x, Value y) {
+    return hasUnsignedOperands(*this) ? make<arith::MaxUIOp>(r, x, y) : make<arith::MaxSIOp>(r, x, y);
+  };
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MaximumFOp>(r, x, y); }, integer);
+}
+
+// min
+
+LogicalResult MinOp::evaluate(Literals operands, Results<Literal> &results) {
+  bool isUnsigned = hasUnsignedOperands(*this);
+  auto real = [](long double x, long double y) {
+    if (std::isnan(x) || std::isnan(y))
+      return std::numeric_limits<long double>::quiet_NaN();
+    return x < y || (x == y && std::signbit(x)) ? x : y;
+  };
+  return evaluateBinary(*this, operands, results, real,
+                        [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? x : y; });
+}
+
+LogicalResult MinOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  return linearizeExtremum(*this, b, tangents, results, "lt");
+}
+
+Value MinOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  auto integer = [&](Value x, Value y) {
+    return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, x, y) : make<arith::MinSIOp>(r, x, y);
+  };
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MinimumFOp>(r, x, y); }, integer);
+}
+
+// is_finite
+
+LogicalResult IsFiniteOp::infer(Inference &inference) {
+  if (failed(checkOperands(getX(), Domain::floating, inference)))
+    return failure();
+  inference.result(getX().getType().getShape(), IntegerType::get(getContext(), 1));
+  return success();
+}
+
+LogicalResult IsFiniteOp::evaluate(Literals operands, Results<Literal> &results) {
+  Literal result(getResult().getType());
+  for (int64_t i = 0; i < result.size(); ++i)
+    result.setInteger(i, std::isfinite(operands[0].real(i)));
+  results.push_back(std::move(result));
+  return success();
+}
+
+Value IsFiniteOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  Value magnitude = make<math::AbsFOp>(r, widen(r, r.read(0, index)));
+  Value infinity = scalarReal(r, std::numeric_limits<double>::infinity(), magnitude.getType());
+  return compareReals(r, CmpFPredicate::OLT, magnitude, infinity);
+}
+
+// compare
+
+/// What a direction means for each kind of element.
+struct Direction {
+  StringRef name;
+  CmpFPredicate real;
+  CmpIPredicate isSigned, isUnsigned;
+  bool less, equal, greater, unordered;
+};
+
+static const Direction directions[] = {
+    {"eq", CmpFPredicate::OEQ, CmpIPredicate::eq, CmpIPredicate::eq, false, true, false, false},
+    {"ne", CmpFPredicate::UNE, CmpIPredicate::ne, CmpIPredicate::ne, true, false, true, true},
+    {"lt", CmpFPredicate::OLT, CmpIPredicate::slt, CmpIPredicate::ult, true, false, false, false},
+    {"le", CmpFPredicate::OLE, CmpIPredicate::sle, CmpIPredicate::ule, true, true, false, false},
+    {"gt", CmpFPredicate::OGT, CmpIPredicate::sgt, CmpIPredicate::ugt, false, false, true, false},
+    {"ge", CmpFPredicate::OGE, CmpIPredicate::sge, CmpIPredicate::uge, false, true, true, false},
+};
+
+static const Direction *findDirection(StringRef name) {
+  const auto *found = llvm::find_if(directions, [&](const Direction &direction) { return direction.name == name; });
+  return found == std::end(directions) ? nullptr : found;
+}
+
+LogicalResult CompareOp::infer(Inference &inference) {
+  if (!findDirection(getDirection()))
+    return inference.fail(Fault::unsupported,
+                          "direction is '" + getDirection().str() + "'; expected eq, ne, lt, le, gt or ge");
+  if (failed(checkOperands(getOperands(), Domain::any, inference)))
+    return failure();
+  inference.result(getX().getType().getShape(), IntegerType::get(getContext(), 1));
+  return success();
+}
+
+LogicalResult CompareOp::evaluate(Literals operands, Results<Literal> &results) {
+  const Direction &direction = *findDirection(getDirection());
+  Literal result(getResult().getType());
+  for (int64_t i = 0; i < result.size(); ++i)
+    if (operands[0].floating()) {
+      long double x = operands[0].real(i), y = operands[1].real(i);
+      result.setInteger(i, x < y    ? direction.less
+                           : x > y  ? direction.greater
+                           : x == y ? direction.equal
+                                    : direction.unordered);
+    } else {
+      int64_t x = operands[0].integer(i), y = operands[1].integer(i);
+      bool less = isLess(x, y, hasUnsignedOperands(*this));
+      result.setInteger(i, x == y ? direction.equal : less ? direction.less : direction.greater);
+    }
+  results.push_back(std::move(result));
+  return success();
+}
+
+Value CompareOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  const Direction &direction = *findDirection(getDirection());
+  Value x = widen(r, r.read(0, index)), y = widen(r, r.read(1, index));
+  if (isFloating(x.getType()))
+    return compareReals(r, direction.real, x, y);
+  return compareIntegers(r, hasUnsignedOperands(*this) ? direction.isUnsigned : direction.isSigned, x, y);
+}
+
+} // namespace burin::ir
