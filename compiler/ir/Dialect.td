@@ -22,6 +22,9 @@ def Burin_Dialect : Dialect {
 def Burin_Tensor : Type<CPred<"::burin::ir::isArrayType($_self)">, "ranked static array",
                         "::mlir::RankedTensorType">;
 
+// Element i of each result depends on element i of each operand only.
+def Burin_Pointwise : NativeOpTrait<"Pointwise"> { let cppNamespace = "::burin::ir"; }
+
 // Every operation declares all rules of ArrayOp; one that is missing is a link error.
 class Burin_Op<string mnemonic, list<Trait> traits = []>
     : Op<Burin_Dialect, mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Burin_ArrayOp>])>;

@@ -39,7 +39,7 @@ def Movement : Work<"movementCost(*this)", 1>;
 def SeveralFlops : Work<"elementwiseCost(*this, flopsPerElement(*this))">;
 
 class Burin_Elementwise<string mnemonic, string domain, Derivative derivative, Work work, list<Trait> traits = []>
-    : Burin_Op<mnemonic, !listconcat(traits, [Pure, !if(work.cheap, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>,
+    : Burin_Op<mnemonic, !listconcat(traits, [Pure, Burin_Pointwise, !if(work.cheap, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>,
                                                     DeclareOpInterfaceMethods<Burin_ElementOp>)])> {
   let results = (outs Burin_Tensor:$result);
   let hasVerifier = 1;
