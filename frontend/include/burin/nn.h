@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/nn/activations.h"
+#include "burin/nn/initializers.h"
+#include "burin/nn/linear.h"
+#include "burin/nn/losses.h"
+#include "burin/nn/rngs.h"

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/nn/losses.h"
+
+#include "burin/create.h"
+#include "burin/detail/library.h"
+#include "burin/errors.h"
+#include "burin/lax.h"
+#include "burin/nn/activations.h"
+#include "frontend/nn/message.h"
+
+namespace burin::nn {
+
+namespace {
+
+constexpr std::string_view integer_labels = "nn.softmax_cross_entropy_with_integer_labels";
+
+void check_labels(const Array &logits, const Array &labels, std::source_location where) {
+  if (!is_integer(labels.dtype()))
+    throw DTypeError(message(integer_labels, "labels must be integers; expected an integer dtype, got " +
+                                                 std::string(short_name_of(labels.dtype())),
+                             where, "For labels that are distributions use nn::softmax_cross_entropy.", "dtypeerror"));
+  const std::size_t batch = logits.ndim() == 0 ? 0 : logits.ndim() - 1;
+  const Shape expected(std::span<const std::int64_t>(logits.shape()).first(batch));
+  if (logits.ndim() == 0 || !(labels.shape() == expected))
+    throw ShapeError(message(integer_labels,
+                             "labels do not match logits " + logits.shape().str() + "; expected labels of shape " +
+                                 expected.str() + ", got " + labels.shape().str(),
+                             where, "logits are (..., classes), labels (...): one integer per example.", "shapeerror"));
+}
+
+} // namespace
+
+Array softmax_cross_entropy_with_integer_labels(const In &logits, const In &labels) {
+  const Array x = logits.array(), y = labels.array();
+  check_labels(x, y, logits.where());
+  return burin::detail::library(integer_labels, {&x, &y}, {}, logits.where(), [](std::span<const Array> in) {
+    const Array shifted = in[0] - stop_gradient(max(in[0], -1, true));
+    const Array classes = lax::iota(in[1].dtype(), shifted.shape(), static_cast<int>(shifted.ndim()) - 1);
+    const Array of_label = sum(where(classes == expand_dims(in[1], -1), shifted, zeros_like(shifted)), -1);
+    return log(sum(exp(shifted), -1)) - of_label;
+  });
+}
+
+Array softmax_cross_entropy(const In &logits, const In &labels) {
+  const Array x = logits.array(), y = labels.array();
+  return burin::detail::library("nn.softmax_cross_entropy", {&x, &y}, {}, logits.where(),
+                                [](std::span<const Array> in) { return -sum(in[1] * log_softmax(in[0]), -1); });
+}
+
+Array mse(const In &prediction, const In &target) {
+  const Array x = prediction.array(), y = target.array();
+  return burin::detail::library("nn.mse", {&x, &y}, {}, prediction.where(),
+                                [](std::span<const Array> in) { return mean(square(in[0] - in[1])); });
+}
+
+} // namespace burin::nn

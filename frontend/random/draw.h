@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/array.h"
+#include "burin/detail/library.h"
+#include "burin/shape.h"
+
+#include <initializer_list>
+#include <source_location>
+#include <string_view>
+#include <vector>
+
+namespace burin::random {
+
+/// Throws unless `key` is u32[2].
+void check_key(std::string_view op, const Array &key, std::source_location where);
+
+/// Throws UnsupportedError unless `dtype` is among `allowed`.
+void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed, std::source_location where);
+
+/// The program of one draw: `body(key, operands...)` once per shape, dtype and extra attributes.
+template <class Body>
+Array draw(std::string_view name, const Array &key, std::initializer_list<const Array *> operands, const Shape &shape,
+           DType dtype, std::source_location where, Body &&body) {
+  check_key(name, key, where);
+  std::vector<const Array *> all{&key};
+  all.insert(all.end(), operands.begin(), operands.end());
+  std::vector<std::int64_t> attributes(shape.begin(), shape.end());
+  attributes.push_back(static_cast<std::int64_t>(dtype));
+  Array result;
+  using B = std::remove_reference_t<Body>;
+  burin::detail::run_library({name, attributes, all, where}, {&result, 1},
+                             [](void *context, std::span<const Array> in, std::span<Array> out) {
+                               out[0] = (*static_cast<B *>(context))(in);
+                             },
+                             &body);
+  return result;
+}
+
+// The same draws inside another program; no checks.
+Array threefry_bits(const Array &key, const Shape &shape);
+Array uniform01(const Array &key, const Shape &shape, DType dtype);
+Array uniform_between(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval);
+Array erf_inv(const Array &x); ///< f32
+
+} // namespace burin::random
