@@ -104,7 +104,6 @@ void checkUnary(const char *name, Unary emit, long double (*exact)(long double),
     if (distance > worst.ulps)
       worst = {distance, inputs[i], results[i]};
   }
-  RecordProperty("ulps", std::to_string(worst.ulps));
   printf("  %s: %.3f ulp at %a (%.9g): %.9g, exactly %.12Lg\n", name, worst.ulps, worst.at, worst.at, worst.got,
          exact(worst.at));
   EXPECT_LE(worst.ulps, bound) << name << " at " << worst.at << " gave " << worst.got;
@@ -123,7 +122,7 @@ TEST(VectorMath, logistic) { checkUnary("logistic", lowering::emitLogistic, exac
 TEST(VectorMath, sin) { checkUnary("sin", lowering::emitSin, std::sin, 2); }
 TEST(VectorMath, cos) { checkUnary("cos", lowering::emitCos, std::cos, 2); }
 TEST(VectorMath, rsqrt) {
-  checkUnary("rsqrt", lowering::emitRsqrt, [](long double x) { return 1 / std::sqrt(x); }, 1);
+  checkUnary("rsqrt", lowering::emitRsqrt, [](long double x) { return 1 / std::sqrt(x); }, 1.5);
 }
 
 /// Pairs of random patterns, pairs whose power is a finite f32, and all pairs of special values.

@@ -74,13 +74,13 @@ Real logistic(Real x) {
 /// Odd polynomial of Cephes' tanhf below 5/8, 1 - 2 / (e^2x + 1) above.
 Real tanh(Real x) {
   Real magnitude = abs(x);
-  Real square = x * x;
+  Real square = magnitude * magnitude;
   Real p = polynomial(square, {-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
                                -3.33332819422e-1});
   Real twice = magnitude + magnitude;
   Real power = expOfModerate(select(twice > 40.0, x.constant(40), twice));
-  Real large = withSign(1.0 - 2.0 / (power + 1.0), signOf(x));
-  return select(magnitude < 0.625, x + x * square * p, large);
+  Real large = 1.0 - 2.0 / (power + 1.0);
+  return withSign(select(magnitude < 0.625, magnitude + magnitude * square * p, large), signOf(x));
 }
 
 /// The same function in f64, for which a math operation stands.
