@@ -17,14 +17,14 @@ constexpr std::string_view integer_labels = "nn.softmax_cross_entropy_with_integ
 void check_labels(const Array &logits, const Array &labels, std::source_location where) {
   if (!is_integer(labels.dtype()))
     throw DTypeError(message(integer_labels, "labels must be integers; expected an integer dtype, got " +
-                                                 std::string(short_name_of(labels.dtype())),
+                                                 type_text(labels),
                              where, "For labels that are distributions use nn::softmax_cross_entropy.", "dtypeerror"));
   const std::size_t batch = logits.ndim() == 0 ? 0 : logits.ndim() - 1;
   const Shape expected(std::span<const std::int64_t>(logits.shape()).first(batch));
   if (logits.ndim() == 0 || !(labels.shape() == expected))
     throw ShapeError(message(integer_labels,
-                             "labels do not match logits " + logits.shape().str() + "; expected labels of shape " +
-                                 expected.str() + ", got " + labels.shape().str(),
+                             "labels do not fit logits of type " + type_text(logits) + "; expected labels of type " +
+                                 type_text(ShapeDtype{expected, labels.dtype()}) + ", got " + type_text(labels),
                              where, "logits are (..., classes), labels (...): one integer per example.", "shapeerror"));
 }
 

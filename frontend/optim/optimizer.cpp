@@ -34,12 +34,11 @@ namespace {
 
 bool trainable(const Leaf &leaf) { return !leaf.stat && !leaf.array->is_none() && is_floating(leaf.array->dtype()); }
 
-std::string text_of(const ShapeDtype &type) { return std::string(short_name_of(type.dtype)) + type.shape.str(); }
 
 std::string text_of(const Array *array) {
   if (!array)
     return "no such path";
-  return array->is_none() ? "none" : text_of({array->shape(), array->dtype()});
+  return nn::type_text(*array);
 }
 
 [[noreturn]] void mismatch(const std::string &path, const std::string &expected, std::string_view side,
@@ -59,10 +58,10 @@ std::vector<Array *> matched(const PlanData &plan, const std::vector<Leaf> &leav
     if (found.size() < plan.paths.size() && leaf.path == plan.paths[found.size()])
       found.push_back(leaf.array);
   if (found.size() < plan.paths.size())
-    mismatch(plan.paths[found.size()], text_of(plan.types[found.size()]), side, text_of(nullptr), where);
+    mismatch(plan.paths[found.size()], nn::type_text(plan.types[found.size()]), side, text_of(nullptr), where);
   for (std::size_t i = 0; i < found.size(); ++i)
     if (found[i]->is_none() || !(ShapeDtype{found[i]->shape(), found[i]->dtype()} == plan.types[i]))
-      mismatch(plan.paths[i], text_of(plan.types[i]), side, text_of(found[i]), where);
+      mismatch(plan.paths[i], nn::type_text(plan.types[i]), side, text_of(found[i]), where);
   return found;
 }
 

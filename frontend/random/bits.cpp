@@ -5,6 +5,7 @@
 #include "burin/lax.h"
 #include "burin/ops.h"
 #include "burin/random.h"
+#include "frontend/nn/message.h"
 #include "frontend/random/draw.h"
 
 #include <string>
@@ -27,19 +28,13 @@ Words cipher(const Array &key, const Shape &shape) {
   return {high, low};
 }
 
-std::string place(std::source_location where) {
-  return std::string("\n  at ") + where.file_name() + ":" + std::to_string(where.line());
-}
-
 } // namespace
 
 void check_key(std::string_view op, const Array &key, std::source_location where) {
   if (!key.is_none() && key.dtype() == u32 && key.shape() == Shape{2})
     return;
-  const std::string got = key.is_none() ? "none" : std::string(short_name_of(key.dtype())) + key.shape().str();
-  throw DTypeError("[" + std::string(op) + "] wrong key; expected u32(2,), got " + got + place(where) +
-                   "\n  Make a key with random::key(seed); a batch of keys is split one row at a time, keys[i]." +
-                   "\n  See docs/errors.md#dtypeerror");
+  throw DTypeError(nn::message(op, "wrong key; expected uint32[2], got " + nn::type_text(key), where,
+                               "Make a key with random::key(seed); of several keys take one, keys[i].", "dtypeerror"));
 }
 
 void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed, std::source_location where) {
@@ -47,11 +42,10 @@ void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> 
   for (DType d : allowed) {
     if (d == dtype)
       return;
-    names += (names.empty() ? "" : " or ") + std::string(short_name_of(d));
+    names += (names.empty() ? "" : " or ") + std::string(name_of(d));
   }
-  throw UnsupportedError("[" + std::string(op) + "] dtype not supported; expected " + names + ", got " +
-                         std::string(short_name_of(dtype)) + place(where) +
-                         "\n  Draw " + names + " and convert with astype." + "\n  See docs/errors.md#unsupportederror");
+  throw UnsupportedError(nn::message(op, "dtype not supported; expected " + names + ", got " + std::string(name_of(dtype)),
+                                     where, "Draw " + names + " and convert with astype.", "unsupportederror"));
 }
 
 Array threefry_bits(const Array &key, const Shape &shape) {
@@ -83,8 +77,8 @@ Array key(const In &seed) {
 
 Array split(const Array &key, std::int64_t count, std::source_location where) {
   if (count < 0)
-    throw ShapeError("[random.split] negative count; expected at least 0, got " + std::to_string(count) + place(where) +
-                     "\n  See docs/errors.md#shapeerror");
+    throw ShapeError(nn::message("random.split", "negative count; expected at least 0, got " + std::to_string(count), where,
+                                 "", "shapeerror"));
   return draw("random.split", key, {}, {count}, u32, where, [&](std::span<const Array> in) {
     const Words words = cipher(in[0], {count});
     return stack({words.high, words.low}, 1);
