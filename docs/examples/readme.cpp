@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <burin/burin.h>
 #include <cstdio>
 using namespace burin;
