@@ -4,4 +4,77 @@
 
 include "compiler/ir/Dialect.td"
 
+// Allocating its results makes the barrier removable when unused, but never equal to another one for CSE.
+def Burin_OptimizationBarrierOp : Burin_Op<"optimization_barrier"> {
+  let summary = "identity; neither CSE nor fusion nor reordering crosses it";
+  let arguments = (ins Variadic<Burin_Tensor>:$inputs);
+  let results = (outs Variadic<Res<Burin_Tensor, "", [MemAlloc]>>:$outputs);
+  let assemblyFormat = "$inputs attr-dict `:` type($inputs)";
+  let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() { return ::burin::ir::verifyInferredTypes(getOperation()); }
+  }];
+}
+
+// A call of functions of the module. Result types follow from the callees (c1: they are functions of the module; c2: operands
+// have the types that the callees ask for; c3: so do results), which the verifier of the module checks. Equal calls are equal
+// values: Pure.
+class Burin_CallingOp<string mnemonic>
+    : Burin_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, DeclareOpInterfaceMethods<Burin_CallLike>]> {
+  let results = (outs Variadic<Burin_Tensor>:$outputs);
+}
+
+class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins)> : Burin_CallingOp<mnemonic> {
+  let arguments = !con((ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$callee), attributes);
+  let assemblyFormat = "$callee `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
+}
+
+def Burin_CallOp : Burin_OneCalleeOp<"call"> { let summary = "a function's results"; }
+
+def Burin_CheckpointOp : Burin_OneCalleeOp<"checkpoint", (ins StrAttr:$policy)> {
+  let summary = "a call whose backward pass recomputes from the arguments";
+}
+
+def Burin_RematerializeOp : Burin_OneCalleeOp<"rematerialize", (ins StrAttr:$policy, DenseI64ArrayAttr:$wrt)> {
+  let summary = "cotangents of the arguments in wrt, recomputed from (arguments..., cotangents of floating results...)";
+}
+
+def Burin_VjpCallOp : Burin_OneCalleeOp<"vjp_call", (ins DenseI64ArrayAttr:$wrt)> {
+  let summary = "(results..., cotangents of wrt...) of (arguments..., cotangents of floating results...)";
+  let extraClassDeclaration = [{
+    ::mlir::OperandRange arguments();
+    ::mlir::OperandRange cotangents();     ///< one per floating result of the callee
+    ::mlir::ResultRange primalResults();
+    ::mlir::ResultRange cotangentResults(); ///< one per entry of wrt
+  }];
+}
+
+def Burin_JvpCallOp : Burin_OneCalleeOp<"jvp_call", (ins DenseI64ArrayAttr:$wrt)> {
+  let summary = "(results..., tangents of floating results...) of (arguments..., tangents of wrt...)";
+  let extraClassDeclaration = [{
+    ::mlir::OperandRange arguments();
+    ::mlir::OperandRange tangents();       ///< one per entry of wrt
+    ::mlir::ResultRange primalResults();
+    ::mlir::ResultRange tangentResults();  ///< one per floating result of the callee
+  }];
+}
+
+def Burin_CustomVjpCallOp : Burin_CallingOp<"custom_vjp_call"> {
+  let summary = "a call of primal whose derivative is given by fwd and bwd";
+  let description = [{
+    primal: (arguments, captures of primal) -> results. fwd: (arguments, captures of fwd) -> (results, residuals).
+    bwd: (residuals, cotangents of floating results, captures of bwd) -> a cotangent per floating argument. operand_counts
+    gives the extents of the four groups of operands: arguments, captures of primal, of fwd, of bwd (custom_vjp_call_c4).
+  }];
+  let arguments = (ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$primal, FlatSymbolRefAttr:$fwd,
+                   FlatSymbolRefAttr:$bwd, DenseI64ArrayAttr:$operand_counts);
+  let assemblyFormat = "$primal `fwd` $fwd `bwd` $bwd `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
+  let extraClassDeclaration = [{
+    ::mlir::OperandRange arguments();
+    ::mlir::OperandRange primalCaptures();
+    ::mlir::OperandRange fwdCaptures();
+    ::mlir::OperandRange bwdCaptures();
+  }];
+}
+
 #endif
