@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Evaluator.h"
+
+#include "compiler/ir/Dialect.h"
+
+using namespace mlir;
+
+namespace burin::ir {
+
+static LogicalResult evaluateCall(CallLike call, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
+  FlatSymbolRefAttr symbol = call.valueCallee();
+  if (!symbol)
+    return refuse(call, "evaluate", "a derivative has no value before it is expanded");
+  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, symbol);
+  if (!callee)
+    return call->emitError() << "unknown function " << symbol;
+  return evaluate(callee, arguments, results);
+}
+
+LogicalResult Evaluator::resultsOf(Operation *op, SmallVectorImpl<Literal> &results) {
+  auto literals = [&](ValueRange values) {
+    return llvm::map_to_vector(values, [&](Value value) { return get(value); });
+  };
+  if (auto call = dyn_cast<CallLike>(op))
+    return evaluateCall(call, literals(call.valueOperands()), results);
+  if (auto array = dyn_cast<ArrayOp>(op))
+    return array.evaluate(literals(op->getOperands()), results);
+  return op->emitError() << "'" << op->getName() << "' is not an operation on arrays";
+}
+
+LogicalResult Evaluator::run(Operation *op) {
+  SmallVector<Literal> results;
+  if (failed(resultsOf(op, results)))
+    return failure();
+  for (auto [value, literal] : llvm::zip_equal(op->getResults(), results))
+    set(value, std::move(literal));
+  return success();
+}
+
+LogicalResult Evaluator::run(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (failed(run(&op)))
+      return failure();
+  return success();
+}
+
+LogicalResult evaluate(func::FuncOp function, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
+  if (!function.getBody().hasOneBlock())
+    return function.emitError() << "expected a function of one block";
+  Block &body = function.getBody().front();
+  Evaluator evaluator;
+  for (auto [argument, literal] : llvm::zip_equal(body.getArguments(), arguments))
+    evaluator.set(argument, literal);
+  if (failed(evaluator.run(body)))
+    return failure();
+  for (Value value : body.getTerminator()->getOperands())
+    results.push_back(evaluator.get(value));
+  return success();
+}
+
+} // namespace burin::ir
