@@ -118,6 +118,9 @@ class Compiler {
 public:
   virtual ~Compiler() = default;
   virtual std::unique_ptr<Session> begin_session() = 0;
+
+  /// "file.cpp:12" of a return address in this process, for messages; empty when there is no line table.
+  virtual std::string symbolize(const void *address) { return {}; }
 };
 
 /// The process's compiler; the first call loads libburin_compiler.so. Thread-safe. Throws CompileError naming the path

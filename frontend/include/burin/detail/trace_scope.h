@@ -11,10 +11,15 @@
 #include <vector>
 
 /// What the transformation templates (jit, grad, checkpoint, ...) are built on: non-template tracing and calling.
+namespace burin::runtime {
+class Executable; // runtime/executable.h
+}
+
 namespace burin::detail {
 
-class Trace;       // frontend/trace/trace.h
+class Trace;        // frontend/trace/trace.h
 struct ClosedTrace; // frontend/trace/trace.h
+struct Program;     // frontend/trace/program.h
 
 /// Which transformation traces; names appear in messages ("while tracing f for jit").
 enum class Transform : std::uint8_t { jit, grad, value_and_grad, vjp, jvp, checkpoint, custom_vjp, vmap, library };
@@ -61,9 +66,12 @@ public:
 
   /// A new argument with the shape, dtype and weakness of `like`, and its value when values are kept.
   Array argument(const Array &like, std::string_view path);
+  /// The same of a type alone (ahead-of-time tracing). All arguments come before the first operation.
+  Array argument(const ShapeDtype &type, std::string_view path);
 
   /// Ends the trace. Outputs may be tracers of this trace, concrete, or tracers of enclosing traces. Throws
-  /// LeakedTracerError when tracers of this trace survive outside `outputs`; then the trace counts as abandoned.
+  /// LeakedTracerError when tracers of this trace survive outside `outputs`; then the trace counts as abandoned. The
+  /// enclosing trace is the innermost one again when it returns.
   TracedFunction close(std::vector<Array> outputs);
 
 private:
@@ -80,15 +88,19 @@ class CompiledFunction {
 public:
   CompiledFunction() = default;
   /// Compiles; `memory_budget` 0 means none.
-  explicit CompiledFunction(const TracedFunction &function);
-  explicit operator bool() const { return executable_ != nullptr; }
+  explicit CompiledFunction(const TracedFunction &function, std::size_t memory_budget = 0);
+  explicit operator bool() const { return program_ != nullptr; }
   /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per result.
   void operator()(std::span<const Array *const> leaves, std::span<Array> results) const;
+  /// What the call costs and needs; runtime/executable.h.
+  const runtime::Executable &executable() const;
 
 private:
-  std::shared_ptr<const void> executable_;
-  std::vector<Array> captures_;
+  std::shared_ptr<const Program> program_;
 };
+
+/// Text of the program after a stage of the compiler: "traced", "vjp", ..., "asm"; "saved" can be read back.
+std::string program_text(const TracedFunction &function, std::string_view stage);
 
 /// Calls in the current trace, or compiled and run at once when there is none. The attribute `wrt` is used by vjp and jvp.
 /// Kinds, operand order and results: runtime::CallKind. Captures of each callee are appended by these functions.
@@ -109,6 +121,8 @@ struct ArrayAccess {
   static Array wrap(NodeRef node); ///< born in the current trace
   /// Replaces without the birth check (write-back, unflattening) and stamps with the current trace.
   static void set(Array &target, const Array &value);
+  /// Throws what `target = value` would throw, and assigns nothing.
+  static void check_store(const Array &target, const Array &value);
   static bool is_tracer(const Array &a);
   static bool is_concrete(const Array &a); ///< not none, not a tracer
   static bool weak(const Array &a);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/trace/program.h"
+#include "frontend/trace/message.h"
+
+#include "burin/errors.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+
+namespace burin::detail {
+namespace {
+
+constexpr std::size_t pointers_on_stack = 64;
+
+/// As many pointers as a call needs, on the stack when they are few.
+class PointerTable {
+public:
+  explicit PointerTable(std::size_t count) {
+    if (count > pointers_on_stack)
+      many_.resize(count);
+    first_ = count > pointers_on_stack ? many_.data() : few_.data();
+  }
+  void *&operator[](std::size_t i) { return first_[i]; }
+  void **data() { return first_; }
+
+private:
+  std::array<void *, pointers_on_stack> few_;
+  std::vector<void *> many_;
+  void **first_;
+};
+
+[[noreturn]] void throw_no_memory(const runtime::Executable &executable) {
+  throw Error(Message("call", "there is no memory for the temporaries of a program")
+                  .expected(std::to_string(executable.memory().temporaries) + " free bytes", "fewer")
+                  .at_user_line()
+                  .cure("Compute in smaller pieces, or recompute instead of keeping: checkpoint(f).")
+                  .text("error"));
+}
+
+} // namespace
+
+std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, std::size_t memory_budget,
+                                                bool even_if_forwarding) {
+  auto program = std::make_shared<Program>();
+  program->num_arguments = closed.num_arguments;
+  program->result_types = closed.result_types;
+  program->result_weak = closed.result_weak;
+  program->result_argument = closed.result_argument;
+  for (const Array &capture : closed.captures) {
+    Concrete &value = require_value(capture, Need::operand, "call", closed.line);
+    retain(&value);
+    program->captures.push_back(ArrayAccess::wrap(NodeRef(&value)));
+  }
+  program->forwards_all = std::none_of(closed.result_argument.begin(), closed.result_argument.end(),
+                                       [](int argument) { return argument < 0; });
+  if (!program->forwards_all || even_if_forwarding)
+    program->executable = closed.session->compile(*closed.function, {memory_budget});
+  return program;
+}
+
+void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results) const {
+  for (std::size_t i = 0; i < results.size(); ++i)
+    if (result_argument[i] < 0) {
+      results[i] = new_concrete(result_types[i].dtype, result_types[i].shape, result_weak[i]);
+    } else {
+      Node *same = arguments[static_cast<std::size_t>(result_argument[i])];
+      retain(same);
+      results[i] = NodeRef(same);
+    }
+  if (forwards_all)
+    return;
+
+  PointerTable inputs(arguments.size() + captures.size()), outputs(results.size());
+  std::size_t next = 0;
+  for (Node *argument : arguments)
+    inputs[next++] = as_concrete(*argument).data();
+  for (const Array &capture : captures)
+    inputs[next++] = as_concrete(*ArrayAccess::node(capture)).data();
+  std::vector<NodeRef> discarded;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    NodeRef target = results[i];
+    if (result_argument[i] >= 0) // the program computes it too; an argument must not be written
+      discarded.push_back(target = new_concrete(result_types[i].dtype, result_types[i].shape));
+    outputs[i] = as_concrete(*target.get()).data();
+  }
+  try {
+    executable->run(inputs.data(), outputs.data());
+  } catch (const std::bad_alloc &) {
+    throw_no_memory(*executable);
+  }
+}
+
+CompiledFunction::CompiledFunction(const TracedFunction &function, std::size_t memory_budget)
+    : program_(Program::compile(function.closed(), memory_budget)) {}
+
+void CompiledFunction::operator()(std::span<const Array *const> leaves, std::span<Array> results) const {
+  constexpr std::size_t few = 16;
+  std::array<Node *, few> few_arguments;
+  std::array<NodeRef, few> few_results;
+  std::vector<Node *> many_arguments(leaves.size() > few ? leaves.size() : 0);
+  std::vector<NodeRef> many_results(results.size() > few ? results.size() : 0);
+  Node **arguments = leaves.size() > few ? many_arguments.data() : few_arguments.data();
+  NodeRef *values = results.size() > few ? many_results.data() : few_results.data();
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    arguments[i] = &require_value(*leaves[i], Need::operand, "call", user_line());
+  program_->run({arguments, leaves.size()}, {values, results.size()});
+  for (std::size_t i = 0; i < results.size(); ++i)
+    ArrayAccess::set(results[i], ArrayAccess::wrap(std::move(values[i])));
+}
+
+const runtime::Executable &CompiledFunction::executable() const { return *program_->executable; }
+
+std::string program_text(const TracedFunction &function, std::string_view stage) {
+  return function.closed().session->text(*function.closed().function, stage);
+}
+
+} // namespace burin::detail

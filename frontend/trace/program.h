@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "frontend/trace/trace.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace burin::detail {
+
+/// A compiled program with the arrays that it took in from outside.
+struct Program {
+  std::shared_ptr<const runtime::Executable> executable; ///< null only when forwards_all
+  bool forwards_all = false;                             ///< every result is an argument: nothing to run
+  std::size_t num_arguments = 0; ///< explicit ones
+  std::vector<Array> captures;   ///< concrete
+  std::vector<runtime::TensorType> result_types;
+  std::vector<bool> result_weak;
+  std::vector<int> result_argument; ///< result i is this argument, or -1
+
+  /// Throws ConcretizationError when a capture is a tracer of unknown value.
+  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, std::size_t memory_budget = 0,
+                                                bool even_if_forwarding = true);
+
+  /// `arguments`: the explicit ones.
+  void run(std::span<Node *const> arguments, std::span<NodeRef> results) const;
+};
+
+} // namespace burin::detail

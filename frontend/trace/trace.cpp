@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/trace/trace.h"
+#include "frontend/trace/message.h"
+#include "frontend/trace/thread_state.h"
+
+#include "burin/errors.h"
+
+#include <atomic>
+#include <cstdio>
+#include <utility>
+
+namespace burin::detail {
+namespace {
+
+constexpr std::size_t large_capture = std::size_t{1} << 20;
+
+std::uint64_t next_trace_id() {
+  static std::atomic<std::uint64_t> threads{0};
+  if (thread_state.thread_number == 0)
+    thread_state.thread_number = ++threads;
+  return thread_state.thread_number << 40 | ++thread_state.traces_begun;
+}
+
+} // namespace
+
+Trace::Trace(TraceScope::Options options, Trace *parent, std::shared_ptr<runtime::Session> session)
+    : options_(std::move(options)), parent_(parent), session_(std::move(session)) {
+  if (!session_)
+    session_ = parent ? parent->session_ : runtime::compiler().begin_session();
+  builder_ = session_->begin_function(options_.function, options_.line);
+  control_ = new TraceControl(this, next_trace_id(), options_);
+}
+
+Trace::~Trace() {
+  end();
+  control_->release();
+}
+
+void Trace::end() noexcept { control_->trace.store(nullptr, std::memory_order_release); }
+
+NodeRef Trace::wrap(runtime::ValueId value, const SourceLine &line) {
+  return NodeRef(new Tracer(*control_, value, builder_->type(value), line));
+}
+
+std::vector<NodeRef> Trace::wrap_all(runtime::ValueId first, std::size_t count, const SourceLine &line) {
+  std::vector<NodeRef> results;
+  for (std::size_t i = 0; i < count; ++i)
+    results.push_back(wrap(first + static_cast<runtime::ValueId>(i), line));
+  return results;
+}
+
+NodeRef Trace::add_argument(const runtime::TensorType &type, bool weak, std::string_view path) {
+  NodeRef node = wrap(builder_->add_argument(type, path, options_.line), options_.line);
+  node->weak = weak;
+  as_tracer(*node.get()).argument = static_cast<int>(paths_.size());
+  paths_.emplace_back(path);
+  argument_types_.push_back(type);
+  argument_weak_.push_back(weak);
+  return node;
+}
+
+std::vector<NodeRef> Trace::emit(std::string_view name, std::span<Node *const> operands,
+                                 std::span<const runtime::Attribute> attributes, std::size_t num_results) {
+  std::vector<runtime::ValueId> values;
+  values.reserve(operands.size());
+  for (Node *operand : operands)
+    values.push_back(value_of(operand, name));
+  const SourceLine line = user_line();
+  return wrap_all(builder_->emit(name, values, attributes, line), num_results, line);
+}
+
+std::vector<NodeRef> Trace::emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
+                                      std::span<Node *const> operands, std::span<const runtime::Attribute> attributes,
+                                      const SourceLine &line, std::size_t num_results) {
+  std::vector<runtime::ValueId> values;
+  for (Node *operand : operands)
+    values.push_back(value_of(operand, "call"));
+  return wrap_all(builder_->emit_call(kind, callees, values, attributes, line), num_results, line);
+}
+
+NodeRef Trace::constant(const runtime::TensorType &type, const void *element) {
+  const SourceLine line = user_line();
+  return wrap(builder_->constant(type, element, line), line);
+}
+
+bool Trace::encloses(const TraceControl &other) const {
+  for (const Trace *outer = parent_; outer; outer = outer->parent_)
+    if (outer->control_ == &other)
+      return true;
+  return false;
+}
+
+runtime::ValueId Trace::value_of(Node *node, std::string_view op) {
+  if (!node)
+    throw Error(Message(op, "an operand is none").at_user_line().cure("Give it an array first.").text("error"));
+  if (node->is_tracer) {
+    const Tracer &tracer = as_tracer(*node);
+    if (tracer.control == control_)
+      return tracer.value;
+    if (!tracer.control->trace.load(std::memory_order_acquire))
+      throw_dead_tracer(tracer, op, user_line());
+    if (!encloses(*tracer.control))
+      throw_foreign_tracer(tracer, op, user_line());
+    return capture(node, op);
+  }
+  took_in_concrete_ |= !born_within(as_concrete(*node).made_in, control_->id);
+  if (node->shape.num_elements() == 1)
+    return builder_->constant(node->type(), as_concrete(*node).data(), user_line());
+  return capture(node, op);
+}
+
+runtime::ValueId Trace::capture(Node *node, std::string_view) {
+  if (auto found = captured_.find(node); found != captured_.end())
+    return found->second;
+  if (!node->is_tracer)
+    warn_if_large(*node);
+  retain(node);
+  captures_.push_back(ArrayAccess::wrap(NodeRef(node)));
+  const std::string path = "capture " + std::to_string(captures_.size() - 1);
+  const SourceLine line = node->is_tracer ? as_tracer(*node).line : user_line();
+  const runtime::ValueId value = builder_->add_argument(node->type(), path, line);
+  captured_.emplace(node, value);
+  return value;
+}
+
+void Trace::warn_if_large(const Node &node) const {
+  const std::size_t bytes = node.type().bytes();
+  if (bytes <= large_capture || options_.keep_values || options_.transform == Transform::library || parent_)
+    return;
+  std::fprintf(stderr,
+               "burin: warning: [capture] %s takes in an array of type %s, %zu bytes, that is not an argument; it stays in "
+               "memory as long as the traced function does\n  at %s\n  Pass it as an argument.\n",
+               control_->describe().c_str(), type_text(node.dtype, node.shape).c_str(), bytes,
+               text_of(user_line()).c_str());
+}
+
+std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
+  auto closed = std::make_shared<ClosedTrace>();
+  std::vector<runtime::ValueId> values;
+  for (Array &output : outputs) {
+    Node *node = ArrayAccess::node(output);
+    values.push_back(value_of(node, "return"));
+    closed->result_types.push_back(node->type());
+    closed->result_weak.push_back(node->weak);
+    const bool own = node->is_tracer && as_tracer(*node).control == control_;
+    closed->result_argument.push_back(own ? as_tracer(*node).argument : -1);
+  }
+  outputs.clear();
+  throw_if_leaked();
+  closed->function = builder_->close(values);
+  end();
+  closed->session = session_;
+  closed->num_arguments = paths_.size();
+  closed->argument_types = std::move(argument_types_);
+  closed->argument_weak = std::move(argument_weak_);
+  closed->captures = std::move(captures_);
+  closed->took_in_concrete = took_in_concrete_;
+  closed->name = options_.function;
+  closed->line = options_.line;
+  return closed;
+}
+
+} // namespace burin::detail

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "frontend/trace/node.h"
+#include "runtime/compiler/compiler.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace burin::detail {
+
+/// A function that has been traced to its end.
+struct ClosedTrace {
+  std::shared_ptr<runtime::Session> session;
+  runtime::Function *function = nullptr;
+  std::size_t num_arguments = 0; ///< explicit ones; the captures follow
+  std::vector<runtime::TensorType> argument_types;
+  std::vector<bool> argument_weak;
+  std::vector<Array> captures;
+  std::vector<runtime::TensorType> result_types;
+  std::vector<bool> result_weak;
+  std::vector<int> result_argument;
+  bool took_in_concrete = false;
+  std::string name;
+  SourceLine line;
+};
+
+/// One function under construction and its place among the traces of its thread.
+class Trace {
+public:
+  /// `session` null: the parent's, or a new one.
+  Trace(TraceScope::Options options, Trace *parent, std::shared_ptr<runtime::Session> session = nullptr);
+  ~Trace();
+  Trace(const Trace &) = delete;
+  Trace &operator=(const Trace &) = delete;
+
+  NodeRef add_argument(const runtime::TensorType &type, bool weak, std::string_view path);
+  /// Records an operation with `num_results` results.
+  std::vector<NodeRef> emit(std::string_view name, std::span<Node *const> operands,
+                            std::span<const runtime::Attribute> attributes, std::size_t num_results = 1);
+  std::vector<NodeRef> emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
+                                 std::span<Node *const> operands, std::span<const runtime::Attribute> attributes,
+                                 const SourceLine &line, std::size_t num_results);
+  NodeRef constant(const runtime::TensorType &type, const void *element);
+
+  /// The value that stands for `node` in this function: its own tracer, a constant, or a capture. Throws
+  /// UnexpectedTracerError for a tracer that is not of this trace or an enclosing one.
+  runtime::ValueId value_of(Node *node, std::string_view op);
+
+  std::shared_ptr<ClosedTrace> close(std::vector<Array> outputs);
+
+  /// What `value` of `tracer` depends on, for people: names of arguments, here and in enclosing traces.
+  std::vector<std::string> argument_names(const Tracer &tracer) const;
+  std::string argument_text(int number) const;
+  std::size_t num_paths() const { return paths_.size(); }
+  const std::string &argument_path(int number) const { return paths_[static_cast<std::size_t>(number)]; }
+  std::vector<std::string> origins(const Tracer &tracer, int limit) const;
+
+  bool keeps_values() const { return options_.keep_values && values_suspended_ == 0; }
+  TraceControl &control() const { return *control_; }
+  Trace *parent() const { return parent_; }
+  const std::shared_ptr<runtime::Session> &session() const { return session_; }
+  const TraceScope::Options &options() const { return options_; }
+
+  /// While one exists, operations are recorded without being run: the library function around them runs as a whole.
+  class SuspendValues {
+  public:
+    explicit SuspendValues(Trace &trace) : trace_(trace) { ++trace_.values_suspended_; }
+    ~SuspendValues() { --trace_.values_suspended_; }
+
+  private:
+    Trace &trace_;
+  };
+
+private:
+  NodeRef wrap(runtime::ValueId value, const SourceLine &line);
+  std::vector<NodeRef> wrap_all(runtime::ValueId first, std::size_t count, const SourceLine &line);
+  runtime::ValueId capture(Node *node, std::string_view op);
+  bool encloses(const TraceControl &other) const;
+  void warn_if_large(const Node &node) const;
+  void throw_if_leaked();
+  void end() noexcept;
+
+  TraceScope::Options options_;
+  Trace *parent_;
+  std::shared_ptr<runtime::Session> session_;
+  TraceControl *control_;
+  std::unique_ptr<runtime::FunctionBuilder> builder_;
+  std::vector<std::string> paths_;
+  std::vector<runtime::TensorType> argument_types_;
+  std::vector<bool> argument_weak_;
+  std::vector<Array> captures_;
+  std::unordered_map<Node *, runtime::ValueId> captured_;
+  bool took_in_concrete_ = false;
+  int values_suspended_ = 0;
+};
+
+/// "argument 0: .layers[1].kernel" when the node is an argument of a live user function; empty otherwise.
+std::string path_of_argument(Node *node);
+
+/// Errors about tracers; see errors.cpp.
+[[noreturn]] void throw_dead_tracer(const Tracer &tracer, std::string_view op, const SourceLine &use);
+[[noreturn]] void throw_foreign_tracer(const Tracer &tracer, std::string_view op, const SourceLine &use);
+[[noreturn]] void throw_stored_outside(const Tracer &tracer, const void *return_address);
+
+enum class Need : std::uint8_t { boolean, integer, real, elements, operand };
+/// `address` is in the user's function, when there is no line.
+[[noreturn]] void throw_unknown_value(const Tracer &tracer, Need need, const SourceLine &use, const void *address);
+/// The concrete value of a node that is read outside of recording; throws what fits otherwise.
+Concrete &require_value(const Array &array, Need need, std::string_view op, const SourceLine &use,
+                        const void *address = nullptr);
+
+} // namespace burin::detail
