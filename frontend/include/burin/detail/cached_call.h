@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/detail/static_arguments.h"
+#include "burin/detail/trace_cache.h"
+#include "burin/detail/traced_call.h"
+
+#include <array>
+#include <memory>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace burin::detail {
+
+/// Room for the outputs of a call; small ones need no allocation.
+class OutputBuffer {
+public:
+  explicit OutputBuffer(std::size_t count) : count_(count) {
+    if (count > few_.size())
+      many_.resize(count);
+  }
+  std::span<Array> span() { return count_ > few_.size() ? std::span<Array>(many_) : std::span<Array>(few_.data(), count_); }
+
+private:
+  std::size_t count_;
+  std::array<Array, 4> few_;
+  std::vector<Array> many_;
+};
+
+std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options, std::uintptr_t pointer);
+/// Records the call of a trace in the trace around it: call or checkpoint.
+std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
+                               std::span<const Array *const> leaves);
+TraceRequest trace_request(const CallOptions &options);
+EntryPtr new_entry(const CallOptions &options, const TracedFunction &function, std::size_t outputs);
+
+/// What jit and checkpoint have in common: arguments are traced or static, and a program is kept per key.
+template <class F> class CachedCall {
+public:
+  CachedCall(F f, CallOptions options)
+      : f_(std::move(f)), options_(std::make_shared<const CallOptions>(std::move(options))),
+        own_(std::make_shared<TraceCache>()) {
+    static SharedCaches caches;
+    if constexpr (is_stateless<F>)
+      shared_ = shared_cache(caches, *options_, 0);
+    else if constexpr (FunctionPointer<F>)
+      shared_ = shared_cache(caches, *options_, reinterpret_cast<std::uintptr_t>(f_));
+  }
+
+  template <class... A> auto operator()(A &&...args) const {
+    static_assert(sizeof...(A) <= 64, "burin: a transformed function takes at most 64 arguments");
+    const std::uint64_t marks = options_->static_argnums.empty() && options_->static_argnames.empty()
+                                    ? 0
+                                    : options_->static_mask(sizeof...(A));
+    return dispatch<0, A...>(marks, std::tuple<A &&...>(std::forward<A>(args)...));
+  }
+
+  TraceCache &ledger() const { return shared_ ? *shared_ : *own_; }
+  const CallOptions &options() const { return *options_; }
+  const F &function() const { return f_; }
+
+private:
+  template <std::size_t I, class As, class... A>
+  static constexpr bool needs_lvalue =
+      []<std::size_t... K>(std::index_sequence<K...>) {
+        return !viable<F, std::conditional_t<K == I, As, Offered<A>>...>;
+      }(std::index_sequence_for<A...>());
+
+  /// Chooses for argument I, and those behind it, how they are passed; `done` are the ones before.
+  template <std::size_t I, class... A, class... Done>
+  auto dispatch(std::uint64_t marks, const std::tuple<A &&...> &args, const Done &...done) const {
+    if constexpr (I == sizeof...(A)) {
+      return run(done...);
+    } else {
+      using Arg = std::tuple_element_t<I, std::tuple<A...>>;
+      auto &arg = std::get<I>(args);
+      const bool marked = marks >> I & 1;
+      const auto next = [&](const auto &argument) { return dispatch<I + 1, A...>(marks, args, done..., argument); };
+      if constexpr (TextArray<Arg>)
+        return next(TextArgument<Arg>(arg));
+      else if constexpr (Arithmetic<Value<Arg>>)
+        return dispatch_number<I, A...>(marked, arg, next);
+      else {
+        if (marked)
+          require_marked<Value<Arg>>(static_cast<int>(I), arg);
+        return next(TreeArgument<Arg>(arg));
+      }
+    }
+  }
+
+  template <std::size_t I, class... A, class Number, class Next>
+  auto dispatch_number(bool marked, const Number &number, const Next &next) const {
+    using Arg = std::tuple_element_t<I, std::tuple<A...>>;
+    constexpr Parameter parameter = parameter_kind<F, I, Offered<A>...>();
+    using Traced = NumberArgument<Arg, needs_lvalue<I, Array, A...>>;
+    using Plain = KnownArgument<Arg, Number, needs_lvalue<I, Number, A...>>;
+    if constexpr (parameter == Parameter::generic) {
+      const auto traced = [&] { return next(Traced(number)); };
+      return marked ? as_result<decltype(traced())>([&] { return next(Plain(number)); }) : traced();
+    } else if constexpr (parameter == Parameter::array) {
+      return marked ? next(KnownArgument<Arg, Array, needs_lvalue<I, Array, A...>>(number)) : next(Traced(number));
+    } else {
+      if (parameter == Parameter::plain && !marked)
+        refuse_plain_argument(*options_, static_cast<int>(I), reflect::type_name<Number>());
+      return next(Plain(number));
+    }
+  }
+
+  template <class R, class Call> R as_result(const Call &call) const {
+    using Got = decltype(call());
+    if constexpr (std::is_convertible_v<Got, R>)
+      return call();
+    else
+      refuse_static_result(*options_, reflect::type_name<Got>(), reflect::type_name<R>());
+  }
+
+  template <class T> void require_marked(int argument, const T &value) const {
+    if constexpr (can_be_static<T>())
+      require_static(*options_, argument, tree_ref(value), reflect::type_name<T>());
+    else
+      refuse_unhashable(*options_, argument, reflect::type_name<T>());
+  }
+
+  template <class... G> static constexpr std::uint64_t writable_mask() {
+    std::uint64_t mask = 0, bit = 1;
+    ((mask |= G::writable ? bit : 0, bit <<= 1), ...);
+    return mask;
+  }
+
+  template <class... G> ResultOf<F, G...> run(const G &...g) const {
+    using Plan = PlanOf<F, G...>;
+    const UserLine line(options_->line);
+    BorrowedKey key;
+    KeyVisitor visitor(*key);
+    visitor.word(reinterpret_cast<std::uintptr_t>(type_id<Plan>()));
+    (g.append_key(visitor), ...);
+    if (tracing())
+      return run_in_trace(key->leaves, g...);
+    const std::uint64_t hash = key->hash();
+    EntryPtr entry = find(*key, hash, writable_mask<G...>());
+    if (!entry)
+      entry = make(*key, hash, g...);
+    if (entry->changed)
+      require_no_overlap(*options_, entry->changed, g...);
+    OutputBuffer outputs(entry->outputs);
+    entry->program(key->leaves, outputs.span());
+    return finish_call(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves, g...);
+  }
+
+  template <class... G> ResultOf<F, G...> run_in_trace(std::span<const Array *const> leaves, const G &...g) const {
+    ledger().count_trace(describe(g...));
+    const auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
+    if (outcome.plan->changed)
+      require_no_overlap(*options_, outcome.plan->changed, g...);
+    const std::vector<Array> outputs = record_call(*options_, outcome.function, leaves);
+    return finish_call(*outcome.plan, outputs, leaves, g...);
+  }
+
+  EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const {
+    if (shared_)
+      if (EntryPtr entry = shared_->find(key, hash, writable))
+        return entry;
+    return own_->find(key, hash, writable);
+  }
+
+  template <class... G> EntryPtr make(const CallKey &key, std::uint64_t hash, const G &...g) const {
+    require_concrete(key.leaves);
+    std::vector<KeyLine> lines = describe(g...);
+    if (key.unkeyable)
+      refuse_unkeyable(*options_, key.unkeyable->name, lines);
+    options_->check_static_names(lines);
+    auto trace = [&] {
+      ledger().require_budget(options_->op(), lines, options_->line);
+      auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
+      EntryPtr entry = new_entry(*options_, outcome.function, outcome.outputs);
+      entry->changed = outcome.plan->changed;
+      entry->writable = writable_mask<G...>();
+      entry->plan = std::move(outcome.plan);
+      entry->description = lines;
+      ledger().count_trace(lines);
+      return entry;
+    };
+    EntryPtr entry = own_->find_or_make(
+        key, hash, writable_mask<G...>(), [](void *context) { return (*static_cast<decltype(trace) *>(context))(); },
+        &trace);
+    if (shared_ && entry->shareable && entry->keep && !shared_->find(key, hash, writable_mask<G...>()))
+      shared_->adopt(entry);
+    return entry;
+  }
+
+  template <class... G> std::vector<KeyLine> describe(const G &...g) const {
+    std::vector<KeyLine> lines;
+    DescribeVisitor visitor(lines);
+    std::size_t i = 0;
+    ((visitor.root(argument_text(i++, options_->arg_names)), g.describe(visitor)), ...);
+    return lines;
+  }
+
+  F f_;
+  std::shared_ptr<const CallOptions> options_;
+  std::shared_ptr<TraceCache> own_, shared_;
+};
+
+} // namespace burin::detail

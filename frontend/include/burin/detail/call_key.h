@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/detail/trace_scope.h"
+#include "burin/detail/tree_visitor.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace burin::detail {
+
+struct OwnedMeta {
+  std::shared_ptr<const void> object;
+  const MetaOps *ops;
+};
+
+/// The key of a call, and the arrays met on the way. Words hold structure, leaf types and small values exactly; other
+/// values stand in `metas` and count by their hash in the words.
+struct CallKey {
+  std::vector<std::uint64_t> words;
+  std::vector<MetaRef> metas;
+  std::vector<const Array *> leaves;
+  const MetaOps *unkeyable = nullptr; ///< the first value that cannot be compared
+
+  void clear();
+  std::uint64_t hash() const;
+};
+
+/// A key that owns what it compares with.
+struct StoredKey {
+  std::vector<std::uint64_t> words;
+  std::vector<OwnedMeta> metas;
+
+  StoredKey() = default;
+  explicit StoredKey(const CallKey &key);
+  bool matches(const CallKey &key) const;
+};
+
+/// Appends a tree to a key.
+class KeyVisitor final : public TreeVisitor {
+public:
+  enum class Content : std::uint8_t { types, structure };
+  explicit KeyVisitor(CallKey &key, Content content = Content::types) : key_(key), content_(content) {}
+
+  void word(std::uint64_t w) { key_.words.push_back(w); }
+  void enter(const NodeInfo &node) override;
+  void leaf(Array &array, LeafKind kind) override;
+  void meta(const MetaRef &value) override;
+
+private:
+  CallKey &key_;
+  Content content_;
+};
+
+/// The key buffers of this thread, or fresh ones while those are in use.
+class BorrowedKey {
+public:
+  BorrowedKey();
+  ~BorrowedKey();
+  BorrowedKey(const BorrowedKey &) = delete;
+  BorrowedKey &operator=(const BorrowedKey &) = delete;
+  CallKey &operator*() const { return *key_; }
+  CallKey *operator->() const { return key_; }
+
+private:
+  CallKey *key_;
+};
+
+/// One line per leaf and value of the arguments, for texts about what differs: "argument 0: .kernel" and "f32[3]".
+struct KeyLine {
+  std::string path, value;
+  bool is_array = false;
+};
+class DescribeVisitor final : public TreeVisitor {
+public:
+  explicit DescribeVisitor(std::vector<KeyLine> &lines) : TreeVisitor(true), lines_(lines) {}
+  void root(std::string name) { root_ = std::move(name); }
+  void enter(const NodeInfo &node) override;
+  void leaf(Array &array, LeafKind kind) override;
+  void meta(const MetaRef &value) override;
+
+private:
+  std::string here() const;
+  std::vector<KeyLine> &lines_;
+  std::string root_;
+};
+
+/// "f32[3,4]", or "none".
+std::string leaf_text(const Array &leaf);
+std::string type_text(const ShapeDtype &type);
+/// "argument 0", "argument 0 (x)"; with a path "argument 0: .kernel".
+std::string argument_text(std::size_t i, std::span<const std::string> names);
+std::string join_path(const std::string &root, std::string_view path);
+
+} // namespace burin::detail

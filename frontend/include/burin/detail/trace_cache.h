@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/detail/call_key.h"
+#include "burin/detail/trace_scope.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace burin::detail {
+
+/// One trace, ready to run.
+struct CacheEntry {
+  StoredKey key;
+  std::uint64_t hash = 0;
+  CompiledFunction program;
+  std::size_t outputs = 0;
+  std::shared_ptr<const void> plan; ///< of the type that the first word of the key names
+  std::uint64_t changed = 0;        ///< arguments that the function changed, as bits
+  std::uint64_t writable = 0;       ///< arguments that were non-const variables when it was traced
+  bool shareable = true;            ///< false: the trace took in an array from outside
+  bool keep = true;                 ///< false: its captures belong to a trace in progress
+  std::vector<KeyLine> description;
+  std::atomic<std::uint64_t> last_use{0};
+};
+
+using EntryPtr = std::shared_ptr<CacheEntry>;
+
+/// Programs of one jitted function. Bounded: the least recently used entry goes. Any number of threads.
+class TraceCache {
+public:
+  static constexpr std::size_t capacity = 512;
+  TraceCache();
+  ~TraceCache();
+
+  EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const;
+
+  /// Traces once however many threads miss the same key at once; the others wait. Nothing stays when `make` throws.
+  EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable,
+                        EntryPtr (*make)(void *), void *context);
+
+  /// Takes in an entry made through another cache.
+  void adopt(const EntryPtr &entry);
+
+  void count_trace(std::vector<KeyLine> description);
+  long long traces() const { return traces_; }
+
+  /// CheckError when there were more traces than `budget`, or once there are.
+  void expect(long long budget, std::string_view op, const SourceLine &line);
+  /// CheckError when one more trace, of a call described by `lines`, breaks the promise given to expect.
+  void require_budget(std::string_view op, const std::vector<KeyLine> &lines, const SourceLine &line) const;
+
+private:
+  struct State;
+  std::unique_ptr<State> state_;
+  std::atomic<long long> traces_{0};
+};
+
+/// The cache that all jitted functions of one captureless type, pointer and set of options share.
+struct SharedCaches {
+  struct State;
+  SharedCaches();
+  ~SharedCaches();
+  std::shared_ptr<TraceCache> get(std::string_view options, std::uintptr_t pointer);
+  std::unique_ptr<State> state;
+};
+
+} // namespace burin::detail

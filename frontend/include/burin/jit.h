@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/detail/cached_call.h"
+
+#include <source_location>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace burin {
+
+struct JitOptions {
+  std::vector<int> static_argnums{};          ///< arguments of the call from 0; negative ones from the end
+  std::vector<std::string> static_argnames{}; ///< names of arg_names, or fields of aggregate arguments
+  std::size_t memory_budget = 0;              ///< bytes of the largest planned peak; 0: none
+  std::vector<std::string> arg_names{};
+};
+
+/// A function that runs as one compiled program per types, structure and static values of its arguments.
+template <class F> class Jitted {
+public:
+  using TransformedCallable = F;
+  Jitted(F f, detail::CallOptions options) : call_(std::move(f), std::move(options)) {}
+
+  template <class... A> auto operator()(A &&...args) const {
+    if constexpr (!detail::viable<F, detail::Offered<A>...>) {
+      detail::explain_unviable_call<F, detail::Offered<A>...>();
+    } else if constexpr (std::is_same_v<decltype(call_(std::forward<A>(args)...)), detail::NoResult>) {
+      call_(std::forward<A>(args)...);
+    } else {
+      return call_(std::forward<A>(args)...);
+    }
+  }
+
+  /// How often the function was traced. Captureless lambdas of one type count together, as they share their traces.
+  long long trace_count() const { return call_.ledger().traces(); }
+  /// From now on more than `budget` traces are a CheckError that says which part of the key differed.
+  void expect_traces(long long budget, std::source_location where = std::source_location::current()) const {
+    call_.ledger().expect(budget, "jit", where);
+  }
+
+private:
+  detail::CachedCall<F> call_;
+};
+
+/// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked ones are
+/// static: part of the key. A parameter T& is state and is written back after the call.
+template <class F>
+auto jit(F &&f, JitOptions options = {}, std::source_location where = std::source_location::current()) {
+  using Callable = std::decay_t<F>;
+  detail::require_const_callable<Callable>();
+  detail::CallOptions call;
+  call.transform = detail::Transform::jit;
+  call.function = detail::callable_name<Callable>();
+  call.line = where;
+  call.static_argnums = std::move(options.static_argnums);
+  call.static_argnames = std::move(options.static_argnames);
+  call.arg_names = std::move(options.arg_names);
+  call.memory_budget = options.memory_budget;
+  call.object_is_first = std::is_member_pointer_v<Callable>;
+  return Jitted<Callable>(std::forward<F>(f), std::move(call));
+}
+
+} // namespace burin

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/detail/cached_call.h"
+
+namespace burin::detail {
+
+std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options, std::uintptr_t pointer) {
+  return caches.get(options.digest(), pointer);
+}
+
+std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
+                               std::span<const Array *const> leaves) {
+  std::vector<Array> arguments;
+  arguments.reserve(leaves.size());
+  for (const Array *leaf : leaves)
+    arguments.push_back(*leaf);
+  return options.transform == Transform::checkpoint
+             ? call_checkpoint(function, options.policy, arguments, options.line)
+             : call(function, arguments, options.line);
+}
+
+TraceRequest trace_request(const CallOptions &options) {
+  TraceScope::Options trace;
+  trace.transform = options.transform;
+  trace.function = options.function;
+  trace.line = options.line;
+  trace.argument_names = options.arg_names;
+  return {options.op(), std::move(trace), Forwarding::all};
+}
+
+EntryPtr new_entry(const CallOptions &options, const TracedFunction &function, std::size_t outputs) {
+  auto entry = std::make_shared<CacheEntry>();
+  entry->program = CompiledFunction(function, options.memory_budget);
+  entry->outputs = outputs;
+  entry->shareable = !function.took_in_concrete();
+  entry->keep = !function.captures_tracers();
+  return entry;
+}
+
+} // namespace burin::detail
