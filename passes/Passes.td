@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#ifndef BURIN_PASSES_TD
+#define BURIN_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class Burin_ModulePass<string name> : Pass<name, "::mlir::ModuleOp">;
+
+def ExpandDerivatives : Burin_ModulePass<"expand-derivatives"> {
+  let summary = "Replace vjp_call and jvp_call by calls of derivative functions";
+  let description = [{
+    Innermost first: whatever a function calls is expanded before the function is differentiated, so that derivatives of
+    any order are those of straight-line programs. `@f_vjp(args, cotangents) -> (results, cotangents of wrt)` holds the
+    forward operations and then the backward ones; `@f_jvp(args, tangents)` interleaves values and tangents. Each is made
+    once for each callee and wrt. Zeros are symbolic: what has no tangent costs nothing.
+  }];
+}
+
+def ExpandRematerialize : Burin_ModulePass<"expand-rematerialize"> {
+  let summary = "Recompute checkpointed functions in the backward pass";
+  let description = [{
+    `rematerialize @f(args, cotangents)` becomes the vjp of @f on arguments that went through an optimization_barrier
+    together with the cotangents: no common subexpression with the forward pass, and nothing before the cotangents exist.
+    `checkpoint` becomes `call`.
+  }];
+}
+
+def DropCustomRules : Burin_ModulePass<"drop-custom-rules"> {
+  let summary = "Evaluate the primal of each custom_vjp_call that nothing differentiated";
+  let description = "`custom_vjp_call @primal fwd @fwd bwd @bwd` becomes `call @primal`, without the captures of fwd and bwd.";
+}
+
+def InlineCalls : Burin_ModulePass<"inline-calls"> {
+  let summary = "Inline every call and drop private functions that nothing refers to";
+  let description = "Operations keep their own locations: the user's line in the callee.";
+}
+
+def Simplify : Burin_ModulePass<"simplify"> {
+  let summary = "Algebraic simplification, splat constants, common subexpressions, dead code";
+  let description = [{
+    What derivatives leave behind: products with one, broadcasts of broadcasts, transposes beside contractions. Folds
+    nothing that changes a floating result beyond rounding (x * 0 stays), and nothing across an optimization_barrier.
+  }];
+}
+
+def CheckLeaks : Burin_ModulePass<"check-leaks"> {
+  let summary = "Report values whose tracer outlived the trace";
+  let description = [{
+    A value is marked by `burin.escaped = "who holds it"` on its operation or argument. A diagnostic names its type, the
+    line that made it, the operations that lead to it and the traced function. A use of a value of another function is
+    reported in the same way.
+  }];
+}
+
+def VerifyStage : Burin_ModulePass<"verify-stage"> {
+  let summary = "Check that only operations of a stage are left";
+  let description = "The table is `illegalAfter` in checks/Stage.cpp. Stages: traced, vjp, remat, clean.";
+  let options = [Option<"stage", "stage", "std::string", /*default=*/"\"traced\"", "The stage that has just ended">];
+}
+
+#endif

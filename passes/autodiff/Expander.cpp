@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/autodiff/Expander.h"
+
+#include "compiler/ir/Emit.h"
+#include "passes/autodiff/Derivatives.h"
+#include "passes/autodiff/Linearizer.h"
+#include "passes/cleanup/InlineCalls.h"
+#include "passes/custom_rules/CustomVjpRule.h"
+#include "passes/remat/CheckpointRule.h"
+#include "passes/remat/Policy.h"
+#include "passes/remat/Recompute.h"
+
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+namespace {
+
+LogicalResult checkWrt(Operation *op, func::FuncOp callee, ArrayRef<int64_t> wrt) {
+  for (int64_t number : wrt) {
+    if (number < 0 || number >= callee.getNumArguments())
+      return op->emitError() << "wrt names argument " << number << " of @" << callee.getName() << ", which has "
+                             << callee.getNumArguments();
+    if (!isDifferentiable(callee.getArgument(number).getType()))
+      return op->emitError() << "argument " << number << " of @" << callee.getName() << " is "
+                             << callee.getArgument(number).getType() << "; only floating arrays have derivatives";
+  }
+  return success();
+}
+
+bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
+
+} // namespace
+
+Expander::Expander(ModuleOp module) : module(module), symbols(module) {
+  module.getContext()->getOrLoadDialect<ir::BurinDialect>();
+  attachCheckpointRule(*module.getContext());
+  attachCustomVjpRule(*module.getContext());
+}
+
+LogicalResult Expander::expandAll() {
+  for (func::FuncOp function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    if (failed(expand(function)))
+      return failure();
+  return success();
+}
+
+LogicalResult Expander::expand(func::FuncOp function) {
+  SmallVector<Operation *> calls;
+  function.walk([&](Operation *op) {
+    if (isa<ir::VjpCallOp, ir::JvpCallOp>(op))
+      calls.push_back(op);
+  });
+  for (Operation *op : calls) {
+    auto vjp = dyn_cast<ir::VjpCallOp>(op);
+    if (failed(vjp ? replace(vjp) : replace(cast<ir::JvpCallOp>(op))))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Expander::prepare(func::FuncOp function) {
+  if (prepared.contains(function))
+    return success();
+  if (!underWay.insert(function).second)
+    return function.emitError() << "@" << function.getName() << " calls itself; recursion is not supported";
+  if (failed(expand(function)) || failed(applyPolicies(function)))
+    return failure();
+  for (FailureOr<bool> changed = recompute(function); failed(changed) || *changed; changed = recompute(function))
+    if (failed(changed) || failed(expand(function)))
+      return failure();
+  if (failed(prepareCallees(function)) || failed(inlineCallsIn(function, symbols)))
+    return failure();
+  prepared.insert(function);
+  underWay.erase(function);
+  return success();
+}
+
+LogicalResult Expander::prepareCallees(func::FuncOp function) {
+  for (auto call : llvm::to_vector(function.getOps<ir::CallOp>())) {
+    auto target = callee(call, call.getCallee());
+    if (failed(target) || failed(prepare(*target)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Expander::replace(ir::VjpCallOp op) {
+  auto target = callee(op, op.getCallee());
+  if (failed(target) || failed(checkWrt(op, *target, op.getWrt())) || failed(prepare(*target)))
+    return failure();
+  std::vector<bool> zero;
+  for (Value cotangent : op.cotangents())
+    zero.push_back(isZero(cotangent));
+  auto vjp = derivative({*target, Mode::vjp, op.getWrt().vec(), zero});
+  if (failed(vjp))
+    return failure();
+  replaceByCall(op, *vjp);
+  return success();
+}
+
+LogicalResult Expander::replace(ir::JvpCallOp op) {
+  auto target = callee(op, op.getCallee());
+  if (failed(target) || failed(checkWrt(op, *target, op.getWrt())) || failed(prepare(*target)))
+    return failure();
+  auto jvp = derivative({*target, Mode::jvp, op.getWrt().vec(), {}});
+  if (failed(jvp))
+    return failure();
+  replaceByCall(op, *jvp);
+  return success();
+}
+
+FailureOr<func::FuncOp> Expander::callee(Operation *op, StringRef name) {
+  if (auto function = symbols.lookup<func::FuncOp>(name))
+    return function;
+  return op->emitError() << "@" << name << " is not a function of the module";
+}
+
+FailureOr<func::FuncOp> Expander::derivative(const Key &key) {
+  if (auto known = made.find(key); known != made.end())
+    return known->second;
+  const auto &[function, mode, wrt, zero] = key;
+  auto primal = cast<func::FuncOp>(function);
+  FailureOr<func::FuncOp> built = mode == Mode::vjp ? buildVjp(primal, wrt, SmallVector<bool>(zero.begin(), zero.end()), symbols)
+                                                    : buildJvp(primal, wrt, symbols);
+  if (failed(built) || failed(expand(*built)))
+    return failure();
+  return made[key] = *built;
+}
+
+void Expander::replaceByCall(Operation *op, func::FuncOp target) {
+  OpBuilder b(op);
+  op->replaceAllUsesWith(ir::Emit(b, op->getLoc()).call(target.getName(), op->getOperands(), op->getNumResults()));
+  op->erase();
+}
+
+} // namespace burin::passes

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/ops/ops.h"
+
+#include <map>
+#include <tuple>
+#include <vector>
+
+namespace burin::passes {
+
+/// Expands the derivative calls of a module, innermost first: a function is free of them, of rematerialize and of calls
+/// before it is differentiated.
+class Expander {
+public:
+  explicit Expander(mlir::ModuleOp module);
+
+  /// Every function of the module, those made on the way included.
+  llvm::LogicalResult expandAll();
+
+private:
+  enum class Mode { vjp, jvp };
+  using Key = std::tuple<mlir::Operation *, Mode, std::vector<int64_t>, std::vector<bool>>;
+
+  llvm::LogicalResult expand(mlir::func::FuncOp function);
+  llvm::LogicalResult prepare(mlir::func::FuncOp function);
+  llvm::LogicalResult prepareCallees(mlir::func::FuncOp function);
+  llvm::LogicalResult replace(ir::VjpCallOp op);
+  llvm::LogicalResult replace(ir::JvpCallOp op);
+  llvm::FailureOr<mlir::func::FuncOp> callee(mlir::Operation *op, llvm::StringRef name);
+  llvm::FailureOr<mlir::func::FuncOp> derivative(const Key &key);
+  void replaceByCall(mlir::Operation *op, mlir::func::FuncOp target);
+
+  mlir::ModuleOp module;
+  mlir::SymbolTable symbols;
+  std::map<Key, mlir::func::FuncOp> made;
+  llvm::DenseSet<mlir::Operation *> prepared, underWay;
+};
+
+} // namespace burin::passes

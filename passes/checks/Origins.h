@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "mlir/IR/Location.h"
+#include "mlir/IR/Types.h"
+
+#include <string>
+
+namespace burin::passes {
+
+/// "model.cpp:12"; empty when the line is not known.
+std::string describeLine(mlir::Location loc);
+/// "f32[8,4]"
+std::string describeType(mlir::Type type);
+
+} // namespace burin::passes

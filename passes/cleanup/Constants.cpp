@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/cleanup/Patterns.h"
+
+#include "mlir/IR/Matchers.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+
+Attribute splatOf(Value value) {
+  auto constant = value.getDefiningOp<ir::ConstantOp>();
+  auto elements = constant ? dyn_cast<SplatElementsAttr>(constant.getValue()) : SplatElementsAttr();
+  return elements ? elements.getSplatValue<Attribute>() : Attribute();
+}
+
+bool isSplat(Value value, double number) {
+  Attribute splat = splatOf(value);
+  if (auto real = dyn_cast_or_null<FloatAttr>(splat))
+    return real.getValueAsDouble() == number;
+  auto integer = dyn_cast_or_null<IntegerAttr>(splat);
+  if (!integer)
+    return false;
+  const APInt &bits = integer.getValue();
+  bool isSigned = bits.getBitWidth() > 1 && !integer.getType().isUnsignedInteger();
+  return (isSigned ? bits.signedRoundToDouble() : bits.roundToDouble()) == number;
+}
+
+namespace {
+
+Attribute elementOf(const ir::Literal &literal) {
+  Type element = literal.type().getElementType();
+  if (auto floating = dyn_cast<FloatType>(element))
+    return FloatAttr::get(floating, static_cast<double>(literal.real(0)));
+  return IntegerAttr::get(element, APInt(element.getIntOrFloatBitWidth(), static_cast<uint64_t>(literal.integer(0)),
+                                         /*isSigned=*/true, /*implicitTrunc=*/true));
+}
+
+/// Moving the elements of a splat gives a splat.
+template <typename Op> LogicalResult moveSplat(Op op, PatternRewriter &rewriter) {
+  Attribute splat = splatOf(op.getX());
+  if (!splat)
+    return failure();
+  return replace(rewriter, op, ir::Emit(rewriter, op.getLoc()).constant(op.getType(), splat));
+}
+
+/// A pointwise operation on splats: evaluated once, on scalars, by the reference.
+struct EvaluateSplats : RewritePattern {
+  explicit EvaluateSplats(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!op->hasTrait<ir::Pointwise>() || op->getNumOperands() == 0 || op->getNumResults() != 1)
+      return failure();
+    if (!llvm::all_of(op->getOperands(), [](Value operand) { return bool(splatOf(operand)); }))
+      return failure();
+    Attribute element = evaluateScalars(op);
+    if (!element)
+      return failure();
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    return replace(rewriter, op, ir::Emit(rewriter, op->getLoc()).constant(type, element));
+  }
+
+private:
+  static Attribute evaluateScalars(Operation *op) {
+    OpBuilder detached(op->getContext());
+    ir::Emit emit(detached, op->getLoc());
+    SmallVector<Value> scalars;
+    SmallVector<ir::Literal> literals, results;
+    for (Value operand : op->getOperands()) {
+      auto type = RankedTensorType::get({}, getElementTypeOrSelf(operand));
+      scalars.push_back(emit.constant(type, splatOf(operand)));
+      literals.push_back(ir::Literal::fromSplat(type, splatOf(operand)));
+    }
+    Operation *scalar = emit.op(op->getName().stripDialect(), scalars, op->getAttrs());
+    bool evaluated = succeeded(cast<ir::ArrayOp>(scalar).evaluate(literals, results));
+    scalar->erase();
+    for (Value constant : scalars)
+      constant.getDefiningOp()->erase();
+    return evaluated ? elementOf(results.front()) : Attribute();
+  }
+};
+
+} // namespace
+
+void addConstantPatterns(RewritePatternSet &patterns) {
+  patterns.add(moveSplat<ir::BroadcastInDimOp>).add(moveSplat<ir::ReshapeOp>).add(moveSplat<ir::TransposeOp>);
+  patterns.add(moveSplat<ir::SliceOp>).add(moveSplat<ir::ReverseOp>);
+  patterns.add<EvaluateSplats>(patterns.getContext());
+}
+
+} // namespace burin::passes

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/cleanup/InlineCalls.h"
+
+#include "compiler/ops/ops.h"
+#include "passes/Passes.h"
+
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+
+#define GEN_PASS_DEF_INLINECALLS
+#include "passes/Passes.h.inc"
+
+namespace {
+
+class Inliner {
+public:
+  explicit Inliner(SymbolTable &symbols) : symbols(symbols) {}
+
+  LogicalResult inlineIn(func::FuncOp function) {
+    if (done.contains(function))
+      return success();
+    if (!underWay.insert(function).second)
+      return function.emitError() << "@" << function.getName() << " calls itself; recursion is not supported";
+    for (auto call : llvm::to_vector(function.getOps<ir::CallOp>()))
+      if (failed(inlineOne(call)))
+        return failure();
+    underWay.erase(function);
+    done.insert(function);
+    return success();
+  }
+
+private:
+  LogicalResult inlineOne(ir::CallOp call) {
+    auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+    if (!callee || callee.isExternal())
+      return call.emitError() << "@" << call.getCallee() << " is not a function of the module";
+    if (failed(inlineIn(callee)))
+      return failure();
+    Block &body = callee.getBody().front();
+    IRMapping mapping;
+    mapping.map(body.getArguments(), call->getOperands());
+    OpBuilder b(call);
+    for (Operation &op : body.without_terminator())
+      b.clone(op, mapping);
+    for (auto [result, returned] : llvm::zip_equal(call->getResults(), body.getTerminator()->getOperands()))
+      result.replaceAllUsesWith(mapping.lookup(returned));
+    call.erase();
+    return success();
+  }
+
+  SymbolTable &symbols;
+  llvm::DenseSet<Operation *> done, underWay;
+};
+
+/// Private functions that no entry reaches.
+void dropUnreferenced(ModuleOp module, SymbolTable &symbols) {
+  llvm::DenseSet<Operation *> live;
+  SmallVector<func::FuncOp> pending;
+  auto reach = [&](func::FuncOp function) {
+    if (function && live.insert(function).second)
+      pending.push_back(function);
+  };
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isPrivate())
+      reach(function);
+  while (!pending.empty())
+    pending.pop_back_val().walk([&](Operation *op) {
+      for (NamedAttribute attribute : op->getAttrs())
+        if (auto name = dyn_cast<FlatSymbolRefAttr>(attribute.getValue()))
+          reach(symbols.lookup<func::FuncOp>(name.getAttr()));
+    });
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    if (!live.contains(function))
+      symbols.erase(function);
+}
+
+} // namespace
+
+LogicalResult inlineCallsIn(func::FuncOp function, SymbolTable &symbols) { return Inliner(symbols).inlineIn(function); }
+
+LogicalResult inlineCalls(ModuleOp module) {
+  SymbolTable symbols(module);
+  Inliner inliner(symbols);
+  for (auto function : module.getOps<func::FuncOp>())
+    if (!function.isPrivate() && failed(inliner.inlineIn(function)))
+      return failure();
+  dropUnreferenced(module, symbols);
+  return success();
+}
+
+namespace {
+struct InlineCalls : impl::InlineCallsBase<InlineCalls> {
+  void runOnOperation() override {
+    if (failed(inlineCalls(getOperation())))
+      signalPassFailure();
+  }
+};
+} // namespace
+} // namespace burin::passes

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace burin::passes {
+
+/// Replaces the calls in a function, and those in what it calls, by the callees' operations.
+llvm::LogicalResult inlineCallsIn(mlir::func::FuncOp function, mlir::SymbolTable &symbols);
+
+} // namespace burin::passes

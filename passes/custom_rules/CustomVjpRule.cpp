@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/custom_rules/CustomVjpRule.h"
+
+#include "compiler/ir/Emit.h"
+#include "compiler/ops/ops.h"
+#include "passes/autodiff/Linearizer.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+namespace {
+
+LogicalResult checkCaptures(ir::CustomVjpCallOp op, ArrayRef<bool> active) {
+  unsigned numArguments = op.arguments().size();
+  for (unsigned i = numArguments; i < active.size(); ++i)
+    if (active[i]) {
+      auto diagnostic = op->emitError()
+                        << "[custom_vjp] the rule closes over a value of type " << op->getOperand(i).getType()
+                        << " that is being differentiated, and bwd has no cotangent for it; make the closed-over value "
+                           "an argument of the function";
+      diagnostic.attachNote(op->getOperand(i).getLoc()) << "the value comes from here";
+      return failure();
+    }
+  return success();
+}
+
+unsigned numResultsOf(Operation *op, FlatSymbolRefAttr name) {
+  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name).getNumResults();
+}
+
+struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::CustomVjpCallOp> {
+  LogicalResult forward(Operation *op, OpBuilder &b, ArrayRef<bool> active, SmallVectorImpl<Value> &results,
+                        SmallVectorImpl<Value> &residuals) const {
+    auto call = cast<ir::CustomVjpCallOp>(op);
+    if (failed(checkCaptures(call, active)))
+      return failure();
+    SmallVector<Value> operands = llvm::to_vector(call.arguments());
+    llvm::append_range(operands, call.fwdCaptures());
+    auto values = ir::Emit(b, op->getLoc()).call(call.getFwd(), operands, numResultsOf(op, call.getFwdAttr()));
+    llvm::append_range(results, values.take_front(op->getNumResults()));
+    llvm::append_range(residuals, values.drop_front(op->getNumResults()));
+    return success();
+  }
+
+  LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> residuals, ArrayRef<Value> cotangents,
+                         ArrayRef<bool> active, MutableArrayRef<Value> results) const {
+    auto call = cast<ir::CustomVjpCallOp>(op);
+    ir::Emit emit(b, op->getLoc());
+    SmallVector<Value> operands = llvm::to_vector(residuals);
+    for (auto [result, cotangent] : llvm::zip_equal(op->getResults(), cotangents))
+      if (isDifferentiable(result.getType()))
+        operands.push_back(cotangent ? cotangent : emit.zeros(ir::Emit::typeOf(result)));
+    llvm::append_range(operands, call.bwdCaptures());
+    auto values = emit.call(call.getBwd(), operands, numResultsOf(op, call.getBwdAttr()));
+    auto next = values.begin();
+    for (auto [number, argument] : llvm::enumerate(call.arguments())) {
+      if (!isDifferentiable(argument.getType()))
+        continue;
+      Value cotangent = *next++;
+      if (active[number])
+        results[number] = emit.convert(cotangent, getElementTypeOrSelf(argument));
+    }
+    return success();
+  }
+
+  LogicalResult pushForward(Operation *op, OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &,
+                            SmallVectorImpl<Value> &) const {
+    return op->emitError() << "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad "
+                              "or vjp";
+  }
+};
+
+} // namespace
+
+void attachCustomVjpRule(MLIRContext &context) { ir::CustomVjpCallOp::attachInterface<CustomVjpRule>(context); }
+
+} // namespace burin::passes
