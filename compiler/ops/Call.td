@@ -8,8 +8,8 @@ include "compiler/ir/Dialect.td"
 def Burin_OptimizationBarrierOp : Burin_Op<"optimization_barrier"> {
   let summary = "identity; neither CSE nor fusion nor reordering crosses it";
   let arguments = (ins Variadic<Burin_Tensor>:$inputs);
-  let results = (outs Variadic<Res<Burin_Tensor, "", [MemAlloc]>>:$outputs);
-  let assemblyFormat = "$inputs attr-dict `:` type($inputs)";
+  let results = (outs Res<Variadic<Burin_Tensor>, "", [MemAlloc]>:$outputs);
+  let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($outputs)";
   let hasVerifier = 1;
   let extraClassDefinition = [{
     ::llvm::LogicalResult $cppClass::verify() { return ::burin::ir::verifyInferredTypes(getOperation()); }
@@ -22,6 +22,28 @@ def Burin_OptimizationBarrierOp : Burin_Op<"optimization_barrier"> {
 class Burin_CallingOp<string mnemonic>
     : Burin_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, DeclareOpInterfaceMethods<Burin_CallLike>]> {
   let results = (outs Variadic<Burin_Tensor>:$outputs);
+  // The rules of the callee's operations apply once it stands in the call's place.
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal>, ::llvm::SmallVectorImpl<Literal> &) {
+      return refuse(*this, "evaluate", "done by the evaluator of functions");
+    }
+    ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
+                                               ::llvm::SmallVectorImpl<::mlir::Value> &) {
+      return refuse(*this, "linearize", "expanded by passes/autodiff");
+    }
+    ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
+                                               ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
+      return refuse(*this, "transpose", "expanded by passes/autodiff");
+    }
+    ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>, ::llvm::ArrayRef<bool>,
+                                           int64_t, ::llvm::SmallVectorImpl<::mlir::Value> &) {
+      return refuse(*this, "batch", "callees are batched as functions");
+    }
+    Cost $cppClass::cost() { return {}; } // passes resolve callees first
+    ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &) {
+      return verifyInferredTypes(getOperation());
+    }
+  }];
 }
 
 class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins)> : Burin_CallingOp<mnemonic> {
