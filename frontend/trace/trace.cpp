@@ -78,6 +78,12 @@ std::vector<NodeRef> Trace::emit_call(runtime::CallKind kind, std::span<runtime:
   return wrap_all(builder_->emit_call(kind, callees, values, attributes, line), num_results, line);
 }
 
+NodeRef Trace::alias(Node *node, bool weak) {
+  NodeRef same = wrap(value_of(node, "astype"), node->is_tracer ? as_tracer(*node).line : user_line());
+  same->weak = weak;
+  return same;
+}
+
 NodeRef Trace::constant(const runtime::TensorType &type, const void *element) {
   const SourceLine line = user_line();
   return wrap(builder_->constant(type, element, line), line);
@@ -103,7 +109,7 @@ runtime::ValueId Trace::value_of(Node *node, std::string_view op) {
       throw_foreign_tracer(tracer, op, user_line());
     return capture(node, op);
   }
-  took_in_concrete_ |= !born_within(as_concrete(*node).made_in, control_->id);
+  note_concrete(as_concrete(*node));
   if (node->shape.num_elements() == 1)
     return builder_->constant(node->type(), as_concrete(*node).data(), user_line());
   return capture(node, op);

@@ -45,11 +45,16 @@ public:
   std::vector<NodeRef> emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
                                  std::span<Node *const> operands, std::span<const runtime::Attribute> attributes,
                                  const SourceLine &line, std::size_t num_results);
+  /// The same value under another weakness.
+  NodeRef alias(Node *node, bool weak);
   NodeRef constant(const runtime::TensorType &type, const void *element);
 
   /// The value that stands for `node` in this function: its own tracer, a constant, or a capture. Throws
   /// UnexpectedTracerError for a tracer that is not of this trace or an enclosing one.
   runtime::ValueId value_of(Node *node, std::string_view op);
+
+  /// Remembers that a number made outside of the trace went into it.
+  void note_concrete(const Concrete &node) { took_in_concrete_ |= !born_within(node.made_in, control_->id); }
 
   std::shared_ptr<ClosedTrace> close(std::vector<Array> outputs);
 

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/errors.h"
+#include "burin/lax.h"
+#include "burin/ops.h"
+#include "frontend/ops/record.h"
+#include "frontend/trace/message.h"
+
+#include <limits>
+#include <string>
+
+namespace burin {
+namespace {
+
+using detail::Promoted;
+using detail::record;
+
+/// The dtypes a function of two arrays is defined on; others are converted, or refused for `bits` and `integers`.
+enum class Domain : std::uint8_t { any, floating, bits, integers, truth };
+
+struct Binary {
+  std::string_view name, op;
+  Domain domain;
+};
+
+using Pair = std::pair<Array, Array>;
+
+[[noreturn]] void throw_dtypes(std::string_view name, const Array &x, const Array &y, std::string_view expected) {
+  throw DTypeError(detail::Message(name, "operands of dtypes " + std::string(name_of(x.dtype())) + " and " +
+                                             std::string(name_of(y.dtype())))
+                       .expected(expected, name_of(is_floating(x.dtype()) || x.dtype() == bool_ ? x.dtype() : y.dtype()))
+                       .operand("operand 0", x)
+                       .operand("operand 1", y)
+                       .at_user_line()
+                       .cure("Convert them first: x.astype(i32).")
+                       .text("dtypeerror"));
+}
+
+Promoted joint_type(std::string_view name, Domain domain, const Array &x, const Array &y) {
+  const Promoted joint = promote(detail::type_of(x), detail::type_of(y));
+  switch (domain) {
+  case Domain::any: return joint;
+  case Domain::floating: return detail::to_floating(joint);
+  case Domain::truth: return {bool_, false};
+  case Domain::bits:
+    if (is_floating(joint.dtype))
+      throw_dtypes(name, x, y, "bool or integers");
+    return joint;
+  case Domain::integers:
+    if (!is_integer(joint.dtype))
+      throw_dtypes(name, x, y, "integers");
+    return joint;
+  }
+  return joint;
+}
+
+/// Both operands in the joint dtype and shape.
+struct Matched {
+  Promoted type;
+  Array x, y;
+  Matched(std::string_view name, Domain domain, const Array &x_, const Array &y_)
+      : type(joint_type(name, domain, x_, y_)) {
+    const Shape shape = detail::broadcast_shapes(name, {&x_, &y_});
+    x = detail::convert_and_broadcast(x_, type, shape);
+    y = detail::convert_and_broadcast(y_, type, shape);
+  }
+};
+
+template <class Body> Array binary(std::string_view name, Domain domain, const In &x, const In &y, Body body) {
+  const detail::Operand a(x, y), b(y, x);
+  return detail::library(name, {a.get(), b.get()}, {}, x.where(), [&](std::span<const Array> in) {
+    return body(Matched(name, domain, in[0], in[1]));
+  });
+}
+
+Array binary(const Binary &f, const In &x, const In &y) {
+  return binary(f.name, f.domain, x, y,
+                [&](const Matched &m) { return record(f.op, {&m.x, &m.y}, {}, m.type.weak); });
+}
+
+Array comparison(std::string_view name, std::string_view direction, const In &x, const In &y) {
+  return binary(name, Domain::any, x, y, [&](const Matched &m) { return detail::compare(direction, m.x, m.y); });
+}
+
+Array zero_like(const Matched &m) { return detail::splat(detail::Scalar(0), m.type.dtype, m.x.shape()); }
+
+/// True where the division leaves a rest of the other sign than the divisor's.
+Array rest_has_wrong_sign(const Matched &m, const Array &rest) {
+  const Array zero = zero_like(m);
+  const Array some = detail::compare("ne", rest, zero), negative_rest = detail::compare("lt", rest, zero),
+              negative_divisor = detail::compare("lt", m.y, zero);
+  const Array differ = record("xor", {&negative_rest, &negative_divisor});
+  return record("and", {&some, &differ});
+}
+
+Array floored_remainder(const Matched &m) {
+  const Array rest = record("rem", {&m.x, &m.y}, {}, m.type.weak);
+  if (is_unsigned(m.type.dtype))
+    return rest;
+  const Array wrong = rest_has_wrong_sign(m, rest), moved = record("add", {&rest, &m.y});
+  return record("select", {&wrong, &moved, &rest}, {}, m.type.weak);
+}
+
+Array floored_quotient(const Matched &m) {
+  const Array quotient = record("div", {&m.x, &m.y}, {}, m.type.weak);
+  if (is_floating(m.type.dtype))
+    return record("floor", {&quotient}, {}, m.type.weak);
+  if (is_unsigned(m.type.dtype))
+    return quotient;
+  const Array rest = record("rem", {&m.x, &m.y}), wrong = rest_has_wrong_sign(m, rest),
+              one = detail::splat(detail::Scalar(1), m.type.dtype, m.x.shape()),
+              lower = record("sub", {&quotient, &one});
+  return record("select", {&wrong, &lower, &quotient}, {}, m.type.weak);
+}
+
+bool fits_int(std::int64_t v) {
+  return v >= std::numeric_limits<int>::min() && v <= std::numeric_limits<int>::max();
+}
+
+} // namespace
+
+Array add(const In &x, const In &y) { return binary({"add", "add", Domain::any}, x, y); }
+Array subtract(const In &x, const In &y) { return binary({"subtract", "sub", Domain::any}, x, y); }
+Array multiply(const In &x, const In &y) { return binary({"multiply", "mul", Domain::any}, x, y); }
+Array divide(const In &x, const In &y) { return binary({"divide", "div", Domain::floating}, x, y); }
+Array maximum(const In &x, const In &y) { return binary({"maximum", "max", Domain::any}, x, y); }
+Array minimum(const In &x, const In &y) { return binary({"minimum", "min", Domain::any}, x, y); }
+Array remainder(const In &x, const In &y) { return binary("remainder", Domain::any, x, y, floored_remainder); }
+Array floor_divide(const In &x, const In &y) { return binary("floor_divide", Domain::any, x, y, floored_quotient); }
+Array lax::rem(const In &x, const In &y) { return binary({"rem", "rem", Domain::any}, x, y); }
+
+Array pow(const In &x, const In &y) {
+  using Kind = detail::Scalar::Kind;
+  const bool whole = y.is_number() && (y.number().kind == Kind::integer || y.number().kind == Kind::unsigned_integer);
+  if (whole && fits_int(y.number().integer))
+    return integer_pow(x, static_cast<int>(y.number().integer));
+  return binary("pow", Domain::any, x, y, [](const Matched &m) {
+    if (!is_floating(m.type.dtype))
+      throw_dtypes("pow", m.x, m.y, "floating numbers");
+    return record("pow", {&m.x, &m.y}, {}, m.type.weak);
+  });
+}
+
+Array operator+(const In &x, const In &y) { return add(x, y); }
+Array operator-(const In &x, const In &y) { return subtract(x, y); }
+Array operator*(const In &x, const In &y) { return multiply(x, y); }
+Array operator/(const In &x, const In &y) { return divide(x, y); }
+Array operator%(const In &x, const In &y) { return remainder(x, y); }
+
+Array operator==(const In &x, const In &y) { return comparison("equal", "eq", x, y); }
+Array operator!=(const In &x, const In &y) { return comparison("not_equal", "ne", x, y); }
+Array operator<(const In &x, const In &y) { return comparison("less", "lt", x, y); }
+Array operator<=(const In &x, const In &y) { return comparison("less_equal", "le", x, y); }
+Array operator>(const In &x, const In &y) { return comparison("greater", "gt", x, y); }
+Array operator>=(const In &x, const In &y) { return comparison("greater_equal", "ge", x, y); }
+
+Array operator&(const In &x, const In &y) { return binary({"bitwise_and", "and", Domain::bits}, x, y); }
+Array operator|(const In &x, const In &y) { return binary({"bitwise_or", "or", Domain::bits}, x, y); }
+Array operator^(const In &x, const In &y) { return binary({"bitwise_xor", "xor", Domain::bits}, x, y); }
+Array operator<<(const In &x, const In &y) { return binary({"left_shift", "shift_left", Domain::integers}, x, y); }
+Array operator>>(const In &x, const In &y) {
+  return binary("right_shift", Domain::integers, x, y, [](const Matched &m) {
+    return record(is_unsigned(m.type.dtype) ? "shift_right_logical" : "shift_right_arithmetic", {&m.x, &m.y}, {},
+                  m.type.weak);
+  });
+}
+Array lax::shift_right_logical(const In &x, const In &y) {
+  return binary({"shift_right_logical", "shift_right_logical", Domain::integers}, x, y);
+}
+Array logical_and(const In &x, const In &y) { return binary({"logical_and", "and", Domain::truth}, x, y); }
+Array logical_or(const In &x, const In &y) { return binary({"logical_or", "or", Domain::truth}, x, y); }
+Array logical_xor(const In &x, const In &y) { return binary({"logical_xor", "xor", Domain::truth}, x, y); }
+
+Array where(const In &condition, const In &on_true, const In &on_false) {
+  const detail::Operand c(condition), a(on_true, on_false), b(on_false, on_true);
+  return detail::library("where", {c.get(), a.get(), b.get()}, {}, condition.where(), [](std::span<const Array> in) {
+    const Promoted type = promote(detail::type_of(in[1]), detail::type_of(in[2]));
+    const Shape shape = detail::broadcast_shapes("where", {&in[0], &in[1], &in[2]});
+    const Array truth = detail::convert_and_broadcast(in[0], {bool_, false}, shape),
+                yes = detail::convert_and_broadcast(in[1], type, shape),
+                no = detail::convert_and_broadcast(in[2], type, shape);
+    return record("select", {&truth, &yes, &no}, {}, type.weak);
+  });
+}
+
+Array clip(const In &x, const In &low, const In &high) {
+  const detail::Operand a(x, low), b(low, x), c(high, x);
+  return detail::library("clip", {a.get(), b.get(), c.get()}, {}, x.where(), [](std::span<const Array> in) {
+    const Promoted type = promote(promote(detail::type_of(in[0]), detail::type_of(in[1])), detail::type_of(in[2]));
+    const Shape shape = detail::broadcast_shapes("clip", {&in[0], &in[1], &in[2]});
+    const Array value = detail::convert_and_broadcast(in[0], type, shape),
+                least = detail::convert_and_broadcast(in[1], type, shape),
+                greatest = detail::convert_and_broadcast(in[2], type, shape),
+                raised = record("max", {&value, &least});
+    return record("min", {&raised, &greatest}, {}, type.weak);
+  });
+}
+
+} // namespace burin
