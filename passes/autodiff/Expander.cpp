@@ -20,11 +20,11 @@ namespace {
 LogicalResult checkWrt(Operation *op, func::FuncOp callee, ArrayRef<int64_t> wrt) {
   for (int64_t number : wrt) {
     if (number < 0 || number >= callee.getNumArguments())
-      return op->emitError() << "wrt names argument " << number << " of @" << callee.getName() << ", which has "
+      return op->emitError() << "[grad] wrt names argument " << number << " of @" << callee.getName() << ", which has "
                              << callee.getNumArguments();
     if (!isDifferentiable(callee.getArgument(number).getType()))
-      return op->emitError() << "argument " << number << " of @" << callee.getName() << " is "
-                             << callee.getArgument(number).getType() << "; only floating arrays have derivatives";
+      return op->emitError() << "[grad] argument " << number << " of @" << callee.getName() << " is "
+                             << ir::typeText(ir::Emit::typeOf(callee.getArgument(number))) << "; only floating arrays have derivatives";
   }
   return success();
 }

@@ -15,7 +15,7 @@ LogicalResult checkCaptures(ir::CustomVjpCallOp op, ArrayRef<bool> active) {
   for (unsigned i = numArguments; i < active.size(); ++i)
     if (active[i]) {
       auto diagnostic = op->emitError()
-                        << "[custom_vjp] the rule closes over a value of type " << op->getOperand(i).getType()
+                        << "[custom_vjp] the rule closes over a " << ir::typeText(ir::Emit::typeOf(op->getOperand(i)))
                         << " that is being differentiated, and bwd has no cotangent for it; make the closed-over value "
                            "an argument of the function";
       diagnostic.attachNote(op->getOperand(i).getLoc()) << "the value comes from here";
