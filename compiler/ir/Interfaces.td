@@ -101,9 +101,8 @@ def Burin_ReductionOp : OpInterface<"ReductionOp"> {
     InterfaceMethod<"Axes that are removed, increasing.", "::llvm::SmallVector<int64_t>", "reducedAxes">,
     InterfaceMethod<"The scalar accumulator of no element.", "::mlir::Value", "identity",
       (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc)>,
-    InterfaceMethod<[{
-      One more element. Floating sums carry `reassoc`: their order is left to the code, which is the same for all threads.
-    }], "::mlir::Value", "combine",
+    InterfaceMethod<"One more element; no fast-math flags, so that the order is the generator's choice alone.",
+      "::mlir::Value", "combine",
       (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$accumulator, "::mlir::Value":$element)>,
     InterfaceMethod<"The result element, scalar or vector.", "::mlir::Value", "finish",
       (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$accumulator)>,

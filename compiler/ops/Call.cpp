@@ -1,2 +1,264 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/ops/ops.h"
+#include "compiler/ops/Elementwise.h"
+#include "compiler/ops/Movement.h"
+
+#include "mlir/IR/SymbolTable.h"
+
+using namespace mlir;
+
+namespace burin::ir {
+
+// optimization_barrier
+
+LogicalResult OptimizationBarrierOp::infer(Inference &inference) {
+  for (Value input : getInputs())
+    inference.result(Emit::typeOf(input));
+  return success();
+}
+
+LogicalResult OptimizationBarrierOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
+  llvm::append_range(results, operands);
+  return success();
+}
+
+LogicalResult OptimizationBarrierOp::linearize(OpBuilder &, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+  llvm::append_range(results, tangents);
+  return success();
+}
+
+LogicalResult OptimizationBarrierOp::transpose(OpBuilder &, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
+                                               MutableArrayRef<Value> results) {
+  for (size_t i = 0; i < results.size(); ++i)
+    if (linear[i])
+      results[i] = cotangents[i];
+  return success();
+}
+
+LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                           SmallVectorImpl<Value> &results) {
+  return batchElementwise(*this, b, operands, batched, size, results);
+}
+
+Cost OptimizationBarrierOp::cost() { return {}; }
+
+// What the calls share
+
+namespace {
+
+func::FuncOp lookUp(Operation *op, FlatSymbolRefAttr name) {
+  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
+}
+
+bool isDifferentiated(Type type) { return isFloating(getElementTypeOrSelf(type)); }
+
+SmallVector<Type> floatingOnes(TypeRange types) { return llvm::to_vector(llvm::make_filter_range(types, isDifferentiated)); }
+
+SmallVector<Type> concat(TypeRange first, TypeRange second) {
+  SmallVector<Type> all(first);
+  llvm::append_range(all, second);
+  return all;
+}
+
+std::string listText(TypeRange types) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  llvm::interleaveComma(types, out << '(', [&](Type type) { out << typeText(cast<RankedTensorType>(type)); });
+  out << ')';
+  return text;
+}
+
+/// What a call must look like, given its callees.
+struct Signature {
+  SmallVector<Type> operands, results;
+};
+
+/// c1: a function of the module.
+LogicalResult checkCallee(Operation *op, FlatSymbolRefAttr name, Inference &inference) {
+  if (lookUp(op, name))
+    return success();
+  return inference.fail(Fault::unsupported, ("@" + name.getValue() + " is not a function of the module").str());
+}
+
+/// c2 and c3: types of a part of the operands or results.
+LogicalResult checkTypes(const Twine &what, TypeRange actual, TypeRange expected, Inference &inference) {
+  if (llvm::equal(actual, expected))
+    return success();
+  return inference.fail(Fault::shape,
+                        (what + " have types " + listText(actual) + "; expected " + listText(expected)).str());
+}
+
+/// The types of the callee's arguments named in wrt.
+LogicalResult pickWrt(func::FuncOp callee, ArrayRef<int64_t> wrt, SmallVector<Type> &types, Inference &inference) {
+  ArrayRef<Type> arguments = callee.getArgumentTypes();
+  if (!distinctAxes(wrt, arguments.size()))
+    return inference.fail(Fault::unsupported, "wrt is " + shapeText(wrt) + "; expected distinct numbers of @" +
+                                                  callee.getName().str() + "'s " + std::to_string(arguments.size()) +
+                                                  " arguments");
+  for (int64_t number : wrt)
+    types.push_back(arguments[number]);
+  if (!llvm::all_of(types, isDifferentiated))
+    return inference.fail(Fault::dtype, "arguments in wrt have types " + listText(types) + "; expected floating dtypes");
+  return success();
+}
+
+using SignatureRule = function_ref<LogicalResult(func::FuncOp callee, Signature &signature, Inference &inference)>;
+
+LogicalResult inferCall(Operation *op, FlatSymbolRefAttr name, Inference &inference, SignatureRule rule) {
+  Signature signature;
+  if (failed(checkCallee(op, name, inference)) || failed(rule(lookUp(op, name), signature, inference)) ||
+      failed(checkTypes("operands", op->getOperandTypes(), signature.operands, inference)))
+    return failure();
+  inference.types.assign(signature.results.begin(), signature.results.end());
+  return success();
+}
+
+LogicalResult plainSignature(func::FuncOp callee, Signature &signature, Inference &) {
+  signature.operands = SmallVector<Type>(callee.getArgumentTypes());
+  signature.results = SmallVector<Type>(callee.getResultTypes());
+  return success();
+}
+
+} // namespace
+
+// call, checkpoint: the callee's types
+
+LogicalResult CallOp::infer(Inference &inference) { return inferCall(*this, getCalleeAttr(), inference, plainSignature); }
+
+SmallVector<FlatSymbolRefAttr> CallOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr CallOp::valueCallee() { return getCalleeAttr(); }
+OperandRange CallOp::valueOperands() { return getInputs(); }
+
+LogicalResult CheckpointOp::infer(Inference &inference) {
+  return inferCall(*this, getCalleeAttr(), inference, plainSignature);
+}
+
+SmallVector<FlatSymbolRefAttr> CheckpointOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr CheckpointOp::valueCallee() { return getCalleeAttr(); }
+OperandRange CheckpointOp::valueOperands() { return getInputs(); }
+
+// rematerialize
+
+LogicalResult RematerializeOp::infer(Inference &inference) {
+  auto rule = [&](func::FuncOp callee, Signature &signature, Inference &inference) {
+    signature.operands = concat(callee.getArgumentTypes(), floatingOnes(callee.getResultTypes()));
+    return pickWrt(callee, getWrt(), signature.results, inference);
+  };
+  return inferCall(*this, getCalleeAttr(), inference, rule);
+}
+
+SmallVector<FlatSymbolRefAttr> RematerializeOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr RematerializeOp::valueCallee() { return nullptr; }
+OperandRange RematerializeOp::valueOperands() { return getInputs(); }
+
+// vjp_call
+
+/// How many leading values, with their floating ones counted again, are `total`.
+static unsigned countBeforeFloating(TypeRange types, unsigned total) {
+  unsigned count = 0, both = 0;
+  for (; count < types.size() && both < total; ++count)
+    both += isDifferentiated(types[count]) ? 2 : 1;
+  return count;
+}
+
+LogicalResult VjpCallOp::infer(Inference &inference) {
+  auto rule = [&](func::FuncOp callee, Signature &signature, Inference &inference) {
+    SmallVector<Type> cotangents;
+    if (failed(pickWrt(callee, getWrt(), cotangents, inference)))
+      return failure();
+    signature.operands = concat(callee.getArgumentTypes(), floatingOnes(callee.getResultTypes()));
+    signature.results = concat(callee.getResultTypes(), cotangents);
+    return success();
+  };
+  return inferCall(*this, getCalleeAttr(), inference, rule);
+}
+
+ResultRange VjpCallOp::primalResults() { return getResults().drop_back(getWrt().size()); }
+ResultRange VjpCallOp::cotangentResults() { return getResults().take_back(getWrt().size()); }
+OperandRange VjpCallOp::arguments() {
+  return getInputs().drop_back(llvm::count_if(primalResults().getTypes(), isDifferentiated));
+}
+OperandRange VjpCallOp::cotangents() { return getInputs().drop_front(arguments().size()); }
+
+SmallVector<FlatSymbolRefAttr> VjpCallOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr VjpCallOp::valueCallee() { return nullptr; }
+OperandRange VjpCallOp::valueOperands() { return getInputs(); }
+
+// jvp_call
+
+LogicalResult JvpCallOp::infer(Inference &inference) {
+  auto rule = [&](func::FuncOp callee, Signature &signature, Inference &inference) {
+    SmallVector<Type> tangents;
+    if (failed(pickWrt(callee, getWrt(), tangents, inference)))
+      return failure();
+    signature.operands = concat(callee.getArgumentTypes(), tangents);
+    signature.results = concat(callee.getResultTypes(), floatingOnes(callee.getResultTypes()));
+    return success();
+  };
+  return inferCall(*this, getCalleeAttr(), inference, rule);
+}
+
+OperandRange JvpCallOp::arguments() { return getInputs().drop_back(getWrt().size()); }
+OperandRange JvpCallOp::tangents() { return getInputs().take_back(getWrt().size()); }
+ResultRange JvpCallOp::primalResults() {
+  return getResults().take_front(countBeforeFloating(getResultTypes(), getNumResults()));
+}
+ResultRange JvpCallOp::tangentResults() { return getResults().drop_front(primalResults().size()); }
+
+SmallVector<FlatSymbolRefAttr> JvpCallOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr JvpCallOp::valueCallee() { return nullptr; }
+OperandRange JvpCallOp::valueOperands() { return getInputs(); }
+
+// custom_vjp_call
+
+SmallVector<FlatSymbolRefAttr> CustomVjpCallOp::callees() { return {getPrimalAttr(), getFwdAttr(), getBwdAttr()}; }
+FlatSymbolRefAttr CustomVjpCallOp::valueCallee() { return getPrimalAttr(); }
+OperandRange CustomVjpCallOp::valueOperands() {
+  return getInputs().take_front(getOperandCounts()[0] + getOperandCounts()[1]);
+}
+
+OperandRange CustomVjpCallOp::arguments() { return getInputs().take_front(getOperandCounts()[0]); }
+OperandRange CustomVjpCallOp::primalCaptures() {
+  return getInputs().drop_front(arguments().size()).take_front(getOperandCounts()[1]);
+}
+OperandRange CustomVjpCallOp::fwdCaptures() {
+  return getInputs().drop_back(getOperandCounts()[3]).take_back(getOperandCounts()[2]);
+}
+OperandRange CustomVjpCallOp::bwdCaptures() { return getInputs().take_back(getOperandCounts()[3]); }
+
+static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
+  func::FuncOp primal = lookUp(op, op.getPrimalAttr()), fwd = lookUp(op, op.getFwdAttr()), bwd = lookUp(op, op.getBwdAttr());
+  TypeRange arguments = op.arguments().getTypes(), fwdResults = fwd.getResultTypes();
+  if (failed(checkTypes("arguments and captures of primal", concat(arguments, op.primalCaptures().getTypes()),
+                        primal.getArgumentTypes(), inference)) ||
+      failed(checkTypes("arguments and captures of fwd", concat(arguments, op.fwdCaptures().getTypes()),
+                        fwd.getArgumentTypes(), inference)))
+    return failure();
+  size_t count = primal.getNumResults();
+  if (failed(checkTypes("fwd's first results", fwdResults.take_front(count), primal.getResultTypes(), inference)))
+    return failure();
+  SmallVector<Type> given = concat(fwdResults.drop_front(std::min(count, fwdResults.size())),
+                                   floatingOnes(primal.getResultTypes()));
+  given = concat(given, op.bwdCaptures().getTypes());
+  if (failed(checkTypes("residuals, cotangents and captures of bwd", given, bwd.getArgumentTypes(), inference)))
+    return failure();
+  return checkTypes("results of bwd", bwd.getResultTypes(), floatingOnes(arguments), inference);
+}
+
+LogicalResult CustomVjpCallOp::infer(Inference &inference) {
+  ArrayRef<int64_t> counts = getOperandCounts();
+  if (counts.size() != 4 || !noneNegative(counts) ||
+      counts[0] + counts[1] + counts[2] + counts[3] != static_cast<int64_t>(getInputs().size())) // custom_vjp_call_c4
+    return inference.fail(Fault::unsupported, "operand_counts is " + shapeText(counts) +
+                                                  "; expected four extents that add up to " +
+                                                  std::to_string(getInputs().size()));
+  for (FlatSymbolRefAttr name : callees())
+    if (failed(checkCallee(*this, name, inference)))
+      return failure();
+  if (failed(checkRules(*this, inference)))
+    return failure();
+  TypeRange results = lookUp(*this, getPrimalAttr()).getResultTypes();
+  inference.types.assign(results.begin(), results.end());
+  return success();
+}
+
+} // namespace burin::ir
