@@ -6,6 +6,8 @@
 #include "burin/optim.h"
 #include "frontend/nn/message.h"
 
+#include <algorithm>
+
 namespace burin::optim {
 
 namespace detail {
@@ -26,13 +28,27 @@ bool operator==(const Plan &a, const Plan &b) {
 
 std::size_t burin_hash(const Plan &plan) { return plan ? plan.data_->hash : 0; }
 
-void LeafCollector::leaf(Array &array, burin::detail::LeafKind kind) {
-  leaves.push_back({std::string(path()), &array, kind == burin::detail::LeafKind::stat});
-}
-
 namespace {
 
-bool trainable(const Leaf &leaf) { return !leaf.stat && !leaf.array->is_none() && is_floating(leaf.array->dtype()); }
+using Leaf = burin::detail::TreeLeaf;
+
+bool trainable(const Leaf &leaf) {
+  return leaf.kind == burin::detail::LeafKind::array && !leaf.array->is_none() && is_floating(leaf.array->dtype());
+}
+
+/// The name in a State, "hidden.kernel", of a path in a tree, ".hidden.kernel", or in a State, ["hidden.kernel"].
+std::string_view plain(std::string_view path) {
+  if (path.starts_with("[\"") && path.ends_with("\"]") && path.find('"', 2) == path.size() - 2)
+    return path.substr(2, path.size() - 4);
+  return path.starts_with('.') ? path.substr(1) : path;
+}
+
+const Leaf *leaf_at(const std::vector<Leaf> &leaves, std::string_view path, std::size_t expected_position) {
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    if (const Leaf &leaf = leaves[(i + expected_position) % leaves.size()]; plain(leaf.path) == plain(path))
+      return &leaf;
+  return nullptr;
+}
 
 
 std::string text_of(const Array *array) {
@@ -50,27 +66,28 @@ std::string text_of(const Array *array) {
                               "treeerror"));
 }
 
-/// The leaves at the plan's paths; both are in order of declaration. Throws for the first that is absent or differs.
+/// The leaves at the plan's paths. Throws for the first that is absent or of another type.
 std::vector<Array *> matched(const PlanData &plan, const std::vector<Leaf> &leaves, std::string_view side,
                              std::source_location where) {
   std::vector<Array *> found;
-  for (const Leaf &leaf : leaves)
-    if (found.size() < plan.paths.size() && leaf.path == plan.paths[found.size()])
-      found.push_back(leaf.array);
-  if (found.size() < plan.paths.size())
-    mismatch(plan.paths[found.size()], nn::type_text(plan.types[found.size()]), side, text_of(nullptr), where);
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (found[i]->is_none() || !(ShapeDtype{found[i]->shape(), found[i]->dtype()} == plan.types[i]))
-      mismatch(plan.paths[i], nn::type_text(plan.types[i]), side, text_of(found[i]), where);
+  std::size_t position = 0;
+  for (std::size_t i = 0; i < plan.paths.size(); ++i) {
+    const Leaf *leaf = leaf_at(leaves, plan.paths[i], position);
+    const Array *array = leaf ? leaf->array : nullptr;
+    if (!array || array->is_none() || !(ShapeDtype{array->shape(), array->dtype()} == plan.types[i]))
+      mismatch(plan.paths[i], nn::type_text(plan.types[i]), side, text_of(array), where);
+    found.push_back(leaf->array);
+    position = static_cast<std::size_t>(leaf - leaves.data()) + 1;
+  }
   return found;
 }
 
-void refuse_untrained(const PlanData &plan, const std::vector<Leaf> &gradients, std::source_location where) {
+void refuse_untrained(const std::vector<Array *> &trained, const std::vector<Leaf> &gradients, std::source_location where) {
   std::size_t next = 0;
   for (const Leaf &leaf : gradients) {
-    if (next < plan.paths.size() && leaf.path == plan.paths[next])
+    if (next < trained.size() && leaf.array == trained[next])
       ++next;
-    else if (!leaf.array->is_none())
+    else if (!leaf.array->is_none() && std::find(trained.begin(), trained.end(), leaf.array) == trained.end())
       mismatch(leaf.path, "none", "gradient", text_of(leaf.array), where);
   }
 }
@@ -78,8 +95,6 @@ void refuse_untrained(const PlanData &plan, const std::vector<Leaf> &gradients, 
 } // namespace
 
 } // namespace detail
-
-using detail::Leaf;
 
 void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transformation, std::source_location where) {
   const burin::detail::UserLine line(where);
@@ -107,7 +122,7 @@ void Optimizer::apply(std::vector<Leaf> model, std::vector<Leaf> gradients, std:
   const detail::PlanData &plan = *plan_;
   const std::vector<Array *> parameters = detail::matched(plan, model, "model", where);
   const std::vector<Array *> updates = detail::matched(plan, gradients, "gradient", where);
-  detail::refuse_untrained(plan, gradients, where);
+  detail::refuse_untrained(updates, gradients, where);
 
   std::vector<const Array *> operands{&step};
   for (const Array &array : state)

@@ -28,11 +28,13 @@ Array loss_of(const Mlp &model, const Array &x, const Array &y) {
   return mean(nn::softmax_cross_entropy_with_integer_labels(model(x), y));
 }
 
-Array train_step(Mlp &model, optim::Optimizer &opt, const Array &x, const Array &y) {
-  auto [loss, grads] = value_and_grad(loss_of)(model, x, y);
-  opt.update(model, grads);
-  return loss;
-}
+struct TrainStep { // a named callable: ir-dump finds it by --function TrainStep
+  Array operator()(Mlp &model, optim::Optimizer &opt, const Array &x, const Array &y) const {
+    auto [loss, grads] = value_and_grad(loss_of)(model, x, y);
+    opt.update(model, grads);
+    return loss;
+  }
+};
 
 Array accuracy_of(const Mlp &model, const Array &x, const Array &y) { return mean(argmax(model(x), -1) == y); }
 
@@ -57,7 +59,7 @@ int train(int max_losses) {
   nn::Rngs rngs{.params = random::key(0)};
   Mlp model = make_mlp(rngs);
   optim::Optimizer opt(model, optim::adam(3e-3));
-  const auto step = jit(train_step);
+  const auto step = jit(TrainStep{});
 
   if (max_losses > 0) {
     for (int i = 0; i < max_losses; ++i) {

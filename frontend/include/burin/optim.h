@@ -2,7 +2,7 @@
 #pragma once
 
 #include "burin/array.h"
-#include "burin/detail/visit.h"
+#include "burin/tree.h"
 
 #include <concepts>
 #include <cstdint>
@@ -68,25 +68,6 @@ Transformation adamw(double learning_rate, const AdamWOptions &options = {}); //
 
 namespace detail {
 
-struct Leaf {
-  std::string path;
-  Array *array;
-  bool stat;
-};
-
-class LeafCollector final : public burin::detail::TreeVisitor {
-public:
-  LeafCollector() : TreeVisitor(true) {}
-  void leaf(Array &array, burin::detail::LeafKind kind) override;
-  std::vector<Leaf> leaves;
-};
-
-template <class Tree> std::vector<Leaf> leaves_of(const Tree &tree) {
-  LeafCollector collector;
-  burin::detail::visit_const(collector, tree);
-  return std::move(collector.leaves);
-}
-
 struct PlanData;
 
 /// What an optimizer trains, and how: paths and types of the parameters. Immutable and shared.
@@ -113,15 +94,15 @@ public:
   template <class Model>
   Optimizer(const Model &model, const Transformation &transformation,
             std::source_location where = std::source_location::current()) {
-    start(detail::leaves_of(model), transformation, where);
+    start(burin::detail::tree_leaves(burin::detail::tree_ref(model)), transformation, where);
   }
   /// `wrt(path)` or `wrt(path, array)` says which arrays are trained; paths are like ".layers[1].kernel".
   template <class Model, class Predicate>
     requires std::predicate<Predicate, std::string_view> || std::predicate<Predicate, std::string_view, const Array &>
   Optimizer(const Model &model, const Transformation &transformation, Predicate wrt,
             std::source_location where = std::source_location::current()) {
-    std::vector<detail::Leaf> leaves = detail::leaves_of(model);
-    std::erase_if(leaves, [&](const detail::Leaf &leaf) {
+    std::vector<Leaf> leaves = burin::detail::tree_leaves(burin::detail::tree_ref(model));
+    std::erase_if(leaves, [&](const Leaf &leaf) {
       if constexpr (std::predicate<Predicate, std::string_view>)
         return !wrt(std::string_view(leaf.path));
       else
@@ -130,11 +111,11 @@ public:
     start(std::move(leaves), transformation, where);
   }
 
-  /// parameters += updates(gradients), step += 1. Gradients are a tree with the model's paths; what is not trained must be
-  /// none there. TreeError, naming the path and both sides, before anything is computed.
+  /// parameters += updates(gradients), step += 1. Gradients are a tree with the model's paths, or a State; what is not trained
+  /// must be none there. TreeError, naming the path and both sides, before anything is computed.
   template <class Model, class Gradients>
   void update(Model &model, const Gradients &gradients, std::source_location where = std::source_location::current()) {
-    apply(detail::leaves_of(model), detail::leaves_of(gradients), where);
+    apply(burin::detail::tree_leaves(burin::detail::tree_ref(model)), burin::detail::tree_leaves(burin::detail::tree_ref(gradients)), where);
   }
 
   Array step;               ///< number of updates, u32
@@ -143,8 +124,9 @@ public:
   static constexpr auto tree_fields(auto &self) { return std::tie(self.step, self.state, self.plan_); }
 
 private:
-  void start(std::vector<detail::Leaf> leaves, const Transformation &transformation, std::source_location where);
-  void apply(std::vector<detail::Leaf> model, std::vector<detail::Leaf> gradients, std::source_location where);
+  using Leaf = burin::detail::TreeLeaf;
+  void start(std::vector<Leaf> leaves, const Transformation &transformation, std::source_location where);
+  void apply(std::vector<Leaf> model, std::vector<Leaf> gradients, std::source_location where);
 
   detail::Plan plan_;
 };

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include <typeinfo>
+#include <vector>
+
+/// One section of docs/errors.md.
+struct Example {
+  const char *name;
+  const std::type_info *type;
+  void (*wrong)();
+  void (*right)();
+  const char *message;
+};
+
+const std::vector<Example> &examples();
