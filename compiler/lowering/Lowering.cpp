@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/lowering/Lowering.h"
+
+#include "compiler/lowering/MainFunction.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+#include <map>
+
+using namespace mlir;
+
+namespace burin::lowering {
+
+void registerDialects(DialectRegistry &registry) {
+  registry.insert<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect, math::MathDialect, memref::MemRefDialect,
+                  scf::SCFDialect, vector::VectorDialect>();
+}
+
+static void loadDialects(MLIRContext *context) {
+  context->loadDialect<arith::ArithDialect, func::FuncDialect, LLVM::LLVMDialect, math::MathDialect,
+                       memref::MemRefDialect, scf::SCFDialect, vector::VectorDialect>();
+}
+
+namespace {
+
+/// Kernels in loops; one per kernel on arrays and way of sharing memory.
+class EmittedKernels {
+public:
+  EmittedKernels(ModuleOp module, const Target &target) : module(module), target(target) {}
+
+  LogicalResult emit(func::CallOp call) {
+    InPlace inPlace = inPlaceOf(call);
+    auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee());
+    auto [it, fresh] = emitted.insert({Key(kernel, inPlace), {}});
+    if (!fresh)
+      return success();
+    std::string name = (kernel.getName() + "_" + Twine(emitted.size() - 1)).str();
+    FailureOr<EmittedKernel> result = emitKernel(kernel, name, inPlace, target);
+    if (succeeded(result))
+      it->second = *result;
+    return result;
+  }
+
+  const EmittedKernel &of(func::CallOp call) const {
+    return emitted.at(Key(module.lookupSymbol<func::FuncOp>(call.getCallee()), inPlaceOf(call)));
+  }
+
+private:
+  using Key = std::pair<Operation *, InPlace>;
+
+  static InPlace inPlaceOf(func::CallOp call) {
+    if (auto list = call->getAttrOfType<DenseI64ArrayAttr>(inPlaceAttr))
+      return InPlace(list.asArrayRef().begin(), list.asArrayRef().end());
+    return InPlace(call.getNumResults(), -1);
+  }
+
+  mutable ModuleOp module;
+  const Target &target;
+  std::map<Key, EmittedKernel> emitted;
+};
+
+} // namespace
+
+LogicalResult lowerToLoops(ModuleOp module, const Target &target) {
+  loadDialects(module.getContext());
+  func::FuncOp program = programOf(module);
+  if (!program || !program->hasAttr(arenaBytesAttr))
+    return module.emitError("a program is lowered after its memory is planned");
+  EmittedKernels kernels(module, target);
+  for (auto call : program.getOps<func::CallOp>())
+    if (failed(kernels.emit(call)))
+      return failure();
+  emitMain(module, program, [&](func::CallOp call) -> const EmittedKernel & { return kernels.of(call); });
+  for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
+    if (function == program || function->hasAttr(kernelAttr))
+      function.erase();
+  return success();
+}
+
+LogicalResult lowerToLLVM(ModuleOp module, const Target &target) {
+  if (failed(lowerToLoops(module, target)))
+    return failure();
+  return convertToLLVM(module);
+}
+
+} // namespace burin::lowering

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/lowering/Target.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/DialectRegistry.h"
+
+namespace burin::lowering {
+
+inline constexpr llvm::StringLiteral mainSymbol = "burin_main", parallelForSymbol = "burin_parallel_for";
+
+/// Dialects that lowering emits.
+void registerDialects(mlir::DialectRegistry &registry);
+
+/// Turns a planned module (BufferPlan.h) into the LLVM dialect: one function per kernel, and burin_main.
+llvm::LogicalResult lowerToLLVM(mlir::ModuleOp module, const Target &target);
+
+/// Its first half: kernels as loops over memory (scf, arith, math, memref, vector) and burin_main as calls of them.
+llvm::LogicalResult lowerToLoops(mlir::ModuleOp module, const Target &target);
+
+/// Its second half: conversion to the LLVM dialect.
+llvm::LogicalResult convertToLLVM(mlir::ModuleOp module);
+
+} // namespace burin::lowering

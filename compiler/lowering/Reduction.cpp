@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/lowering/Kernels.h"
+#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/LoopNest.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+
+namespace burin::lowering {
+namespace {
+
+/// A reduction runs as strips of independent accumulators in memory. LLVM vectorizes the loop over a strip without leave to
+/// reassociate, so the order of additions depends on the shape alone.
+class Reduction {
+public:
+  Reduction(Operation *op, ir::KernelBuilder &k)
+      : op(op), rule(cast<ir::ReductionOp>(op)), k(k), reader(static_cast<FusedReader &>(k.reader)), b(k.b), loc(k.loc),
+        type(cast<RankedTensorType>(op->getOperand(0).getType())), shape(type.getShape()) {
+    for (int64_t axis : rule.reducedAxes())
+      reduced.insert(axis);
+  }
+
+  LogicalResult emit() {
+    if (!analyze())
+      return failure();
+    if (loops.empty() || isReduced(loops.size() - 1))
+      emitRows();
+    else
+      emitColumns();
+    return success();
+  }
+
+private:
+  using Indices = SmallVector<Value>;
+
+  bool isReduced(size_t loop) const { return reduced.contains(loops[loop][0]); }
+
+  bool analyze() {
+    func::FuncOp kernel = op->getParentOfType<func::FuncOp>();
+    Probe probe(loc, shape, kernel.getArguments(), [&](FusedReader &scratch, ValueRange index) {
+      return SmallVector<Value>{scratch.element(op->getOperand(0), index)};
+    });
+    if (probe.failed())
+      return false;
+    loops = groupAxes(probe, shape, [&](int64_t d, int64_t e) { return reduced.contains(d) == reduced.contains(e); });
+    extents = loopExtents(loops, shape);
+    cycles = std::max(1.5 * (1 + probe.instructions()) / k.target.lanes(32), bytesPerElement(probe, kernel) / 8.0);
+    return true;
+  }
+
+  double bytesPerElement(const Probe &probe, func::FuncOp kernel) const {
+    double bytes = 0;
+    for (Value array : kernel.getArguments())
+      bytes += probe.loads(array) ? ir::bytesOf(cast<RankedTensorType>(array.getType())) : 0;
+    return bytes / std::max<int64_t>(type.getNumElements(), 1);
+  }
+
+  /// Extents of the kept or of the reduced loops.
+  SmallVector<int64_t> extentsWhere(bool wantReduced) const {
+    SmallVector<int64_t> result;
+    for (size_t l = 0; l < loops.size(); ++l)
+      if (isReduced(l) == wantReduced)
+        result.push_back(extents[l]);
+    return result;
+  }
+
+  static int64_t product(ArrayRef<int64_t> list) {
+    int64_t result = 1;
+    for (int64_t extent : list)
+      result *= extent;
+    return result;
+  }
+
+  Indices arrayIndex(ArrayRef<Value> kept, ArrayRef<Value> inReduced) {
+    Indices variables;
+    for (size_t l = 0; l < loops.size(); ++l) {
+      ArrayRef<Value> &from = isReduced(l) ? inReduced : kept;
+      variables.push_back(from.front());
+      from = from.drop_front();
+    }
+    return indexFromLoops(reader, loops, shape, variables);
+  }
+
+  void storeResult(ArrayRef<Value> index, Value accumulator) {
+    SmallVector<Value> keptIndex;
+    SmallVector<int64_t> keptShape;
+    for (int64_t d = 0; d < type.getRank(); ++d)
+      if (!reduced.contains(d))
+        keptIndex.push_back(index[d]), keptShape.push_back(shape[d]);
+    k.store(rule.finish(b, loc, accumulator), k.output(), k.flatten(keptIndex, keptShape));
+  }
+
+  /// combine without leave to reassociate.
+  Value combine(Value accumulator, Value element) {
+    Value result = rule.combine(b, loc, accumulator, element);
+    if (Operation *last = result.getDefiningOp(); last && isa<arith::ArithFastMathInterface>(last))
+      last->setAttr("fastmath", arith::FastMathFlagsAttr::get(b.getContext(), arith::FastMathFlags::none));
+    return result;
+  }
+
+  Value accumulatorAt(Value lane) { return k.load(strip, lane, accumulatorType); }
+
+  void accumulate(Value lane, ArrayRef<Value> index) {
+    k.store(combine(accumulatorAt(lane), k.read(0, index)), strip, lane);
+  }
+
+  Value zero() { return reader.positions.constant(loc, 0); }
+  Value constant(int64_t value) { return reader.positions.constant(loc, value); }
+
+  void openStrip(int64_t lanes) {
+    identity = rule.identity(b, loc);
+    accumulatorType = identity.getType();
+    strip = k.scratch(accumulatorType, lanes);
+  }
+
+  void clearStrip(Value count) {
+    emitLoop(b, loc, zero(), count, [&](Value lane) { k.store(identity, strip, lane); });
+  }
+
+  // The innermost axis is reduced: one strip per row, added up as a tree.
+
+  static int64_t lanesOfRow(int64_t extent) { return extent >= 256 ? 64 : extent >= 32 ? 16 : 1; }
+
+  void emitRows() {
+    SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
+    int64_t row = reducedExtents.empty() ? 1 : reducedExtents.back();
+    int64_t lanes = lanesOfRow(row);
+    k.setWork(product(keptExtents), cycles * product(reducedExtents) + 20);
+    openStrip(lanes);
+    emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
+      SmallVector<Value> kept = k.unflatten(item, keptExtents);
+      clearStrip(constant(lanes));
+      if (reducedExtents.empty())
+        accumulate(zero(), arrayIndex(kept, {}));
+      else
+        emitLoops(reader, ArrayRef(reducedExtents).drop_back(),
+                  [&](ArrayRef<Value> outer) { emitRow(kept, outer, row, lanes); });
+      SmallVector<Value> first(reducedExtents.size(), zero());
+      storeResult(arrayIndex(kept, first), sumStrip(lanes));
+    });
+  }
+
+  void emitRow(ArrayRef<Value> kept, ArrayRef<Value> outer, int64_t row, int64_t lanes) {
+    auto element = [&](Value lane, Value column) {
+      SmallVector<Value> inReduced(outer);
+      inReduced.push_back(column);
+      accumulate(lane, arrayIndex(kept, inReduced));
+    };
+    if (lanes == 1)
+      return emitLoop(b, loc, zero(), constant(row), [&](Value column) { element(zero(), column); });
+    emitLoop(b, loc, zero(), constant(row / lanes), [&](Value block) {
+      Value start = arith::MulIOp::create(b, loc, block, constant(lanes));
+      emitLoop(b, loc, zero(), constant(lanes), [&](Value lane) { element(lane, offset(start, lane)); });
+    });
+    if (int64_t rest = row % lanes)
+      emitLoop(b, loc, zero(), constant(rest), [&](Value lane) { element(lane, offset(constant(row - rest), lane)); });
+  }
+
+  Value offset(Value start, Value lane) {
+    auto noWrap = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
+    return arith::AddIOp::create(b, loc, start, lane, noWrap);
+  }
+
+  Value sumStrip(int64_t lanes) {
+    if (lanes == 1)
+      return accumulatorAt(zero());
+    Type stored = ir::storageType(accumulatorType);
+    Value sum = vector::LoadOp::create(b, loc, VectorType::get({lanes}, stored), strip, zero());
+    if (stored != accumulatorType)
+      sum = arith::TruncIOp::create(b, loc, VectorType::get({lanes}, accumulatorType), sum);
+    for (int64_t half = lanes / 2; half > 0; half /= 2)
+      sum = combine(part(sum, 0, half), part(sum, half, half));
+    return vector::ExtractOp::create(b, loc, sum, 0);
+  }
+
+  Value part(Value vector, int64_t start, int64_t count) {
+    SmallVector<int64_t> lanes;
+    for (int64_t i = 0; i < count; ++i)
+      lanes.push_back(start + i);
+    return vector::ShuffleOp::create(b, loc, vector, vector, lanes);
+  }
+
+  // The innermost axis is kept: strips of neighbouring columns, so that the inner loop is contiguous.
+
+  void emitColumns() {
+    SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
+    int64_t columns = keptExtents.back(), blocks = std::max<int64_t>((columns + 255) / 256, 1);
+    int64_t width = (columns + blocks - 1) / blocks;
+    SmallVector<int64_t> items(ArrayRef(keptExtents).drop_back());
+    items.push_back(blocks);
+    k.setWork(product(items), cycles * product(reducedExtents) * width + 20);
+    openStrip(std::max<int64_t>(width, 1));
+    emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
+      SmallVector<Value> kept = k.unflatten(item, items);
+      Value start = arith::MulIOp::create(b, loc, kept.back(), constant(width)), count = constant(width);
+      if (columns % width)
+        count = arith::MinUIOp::create(b, loc, count, arith::SubIOp::create(b, loc, constant(columns), start));
+      emitStrip(kept, start, count, reducedExtents);
+    });
+  }
+
+  void emitStrip(ArrayRef<Value> kept, Value start, Value count, ArrayRef<int64_t> reducedExtents) {
+    SmallVector<Value> at(kept);
+    clearStrip(count);
+    emitLoops(reader, reducedExtents, [&](ArrayRef<Value> inReduced) {
+      emitLoop(b, loc, zero(), count, [&](Value lane) {
+        at.back() = offset(start, lane);
+        accumulate(lane, arrayIndex(at, inReduced));
+      });
+    });
+    SmallVector<Value> first(reducedExtents.size(), zero());
+    emitLoop(b, loc, zero(), count, [&](Value lane) {
+      at.back() = offset(start, lane);
+      storeResult(arrayIndex(at, first), accumulatorAt(lane));
+    });
+  }
+
+  Operation *op;
+  ir::ReductionOp rule;
+  ir::KernelBuilder &k;
+  FusedReader &reader;
+  OpBuilder &b;
+  Location loc;
+  RankedTensorType type;
+  ArrayRef<int64_t> shape;
+  DenseSet<int64_t> reduced;
+  LoopAxes loops;
+  SmallVector<int64_t> extents;
+  double cycles = 1;
+  Value strip, identity;
+  Type accumulatorType;
+};
+
+} // namespace
+
+LogicalResult lowerReduction(Operation *op, ir::KernelBuilder &k) { return Reduction(op, k).emit(); }
+
+} // namespace burin::lowering

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/fusion/Outline.h"
+
+#include "compiler/lowering/KernelEmission.h"
+
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+
+SmallVector<Operation *> Outliner::orderedMembers(const Group &group) const {
+  SmallVector<Operation *> members;
+  for (auto &[op, own] : group.members)
+    members.push_back(op);
+  llvm::sort(members, [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
+  return members;
+}
+
+Outliner::Structure Outliner::structureOf(ArrayRef<Operation *> members, const Group &group,
+                                          SmallVectorImpl<Value> &arguments) const {
+  Structure structure;
+  DenseMap<Value, uintptr_t> numbers;
+  auto number = [&](Value value) {
+    auto [it, fresh] = numbers.insert({value, numbers.size()});
+    if (fresh) {
+      arguments.push_back(value);
+      structure.push_back(reinterpret_cast<uintptr_t>(value.getType().getAsOpaquePointer()));
+    }
+    return it->second;
+  };
+  for (Operation *op : members) {
+    structure.push_back(reinterpret_cast<uintptr_t>(op->getName().getAsOpaquePointer()));
+    structure.push_back(reinterpret_cast<uintptr_t>(op->getAttrDictionary().getAsOpaquePointer()));
+    for (Value operand : op->getOperands()) {
+      uintptr_t wire = number(operand);
+      structure.push_back(wire);
+    }
+    for (Value result : op->getResults()) {
+      numbers.insert({result, numbers.size()});
+      structure.push_back(reinterpret_cast<uintptr_t>(result.getType().getAsOpaquePointer()));
+    }
+  }
+  for (Value output : group.outputs)
+    structure.push_back(numbers.lookup(output));
+  return structure;
+}
+
+func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, ValueRange arguments) {
+  OpBuilder b = OpBuilder::atBlockEnd(module.getBody());
+  SmallVector<Type> results;
+  for (Value output : group.outputs)
+    results.push_back(output.getType());
+  Operation *last = members.back();
+  std::string name = ("k" + Twine(kernels.size()) + "_" + last->getName().stripDialect()).str();
+  auto kernel = func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
+  kernel.setPrivate();
+  kernel->setAttr(lowering::kernelAttr, b.getUnitAttr());
+  IRMapping map;
+  map.map(arguments, kernel.addEntryBlock()->getArguments());
+  b.setInsertionPointToEnd(&kernel.front());
+  for (Operation *op : members)
+    b.clone(*op, map);
+  SmallVector<Value> returned;
+  for (Value output : group.outputs)
+    returned.push_back(map.lookup(output));
+  func::ReturnOp::create(b, last->getLoc(), returned);
+  return kernel;
+}
+
+Outliner::Outlined Outliner::outline(const Group &group) {
+  Outlined outlined;
+  SmallVector<Operation *> members = orderedMembers(group);
+  func::FuncOp &kernel = kernels[structureOf(members, group, outlined.arguments)];
+  if (!kernel)
+    kernel = build(members, group, outlined.arguments);
+  outlined.kernel = kernel;
+  return outlined;
+}
+
+} // namespace burin::passes
