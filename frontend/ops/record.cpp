@@ -96,42 +96,79 @@ Array convert_and_broadcast(const Array &x, Promoted to, const Shape &shape) {
   return broadcast(convert(x, to), shape);
 }
 
-Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands) {
+namespace {
+
+/// What does not broadcast: the axis of the result, and the two extents that meet there.
+struct Clash {
+  std::size_t axis = 0;
+  std::int64_t first = 0, second = 0;
+};
+
+/// The common shape, or the first clash.
+bool join_shapes(std::span<const Shape *const> shapes, Shape &result, Clash &clash) {
   std::size_t ndim = 0;
-  for (const Array *operand : operands)
-    ndim = std::max(ndim, operand->ndim());
-  Shape result;
+  for (const Shape *shape : shapes)
+    ndim = std::max(ndim, shape->ndim());
   for (std::size_t axis = 0; axis < ndim; ++axis) {
     std::int64_t extent = 1;
-    for (const Array *operand : operands) {
-      const std::size_t missing = ndim - operand->ndim();
-      const std::int64_t own = axis < missing ? 1 : operand->shape()[axis - missing];
+    for (const Shape *shape : shapes) {
+      const std::size_t missing = ndim - shape->ndim();
+      const std::int64_t own = axis < missing ? 1 : (*shape)[axis - missing];
       if (own == 1 || own == extent)
         continue;
-      if (extent != 1)
-        throw_not_broadcastable(op, operands, axis, extent, own);
+      if (extent != 1) {
+        clash = {axis, extent, own};
+        return false;
+      }
       extent = own;
     }
     result.push_back(extent);
   }
-  return result;
+  return true;
 }
 
-void throw_not_broadcastable(std::string_view op, std::initializer_list<const Array *> operands, std::size_t axis,
-                             std::int64_t first, std::int64_t second) {
-  std::string shapes;
-  std::size_t i = 0;
-  for (const Array *operand : operands)
-    shapes += (i == 0 ? "" : i + 1 == operands.size() ? " and " : ", ") + operand->shape().str(), ++i;
-  Message message(op, "operands of shapes " + shapes + " cannot be broadcast");
-  message.expected("equal extents or 1",
-                   std::to_string(first) + " and " + std::to_string(second) + " on axis " + std::to_string(axis));
-  i = 0;
-  for (const Array *operand : operands)
-    message.operand("operand " + std::to_string(i++), *operand);
+Message not_broadcastable(std::string_view op, std::span<const Shape *const> shapes, const Clash &clash) {
+  std::string list;
+  for (std::size_t i = 0; i < shapes.size(); ++i)
+    list += (i == 0 ? "" : i + 1 == shapes.size() ? " and " : ", ") + shapes[i]->str();
+  Message message(op, "operands of shapes " + list + " cannot be broadcast");
+  message.expected("equal extents or 1", std::to_string(clash.first) + " and " + std::to_string(clash.second) +
+                                             " on axis " + std::to_string(clash.axis));
+  return message;
+}
+
+[[noreturn]] void throw_not_broadcastable(Message message) {
   throw ShapeError(message.at_user_line()
                        .cure("Reshape one of them, or insert an axis of extent 1 with expand_dims(x, axis).")
                        .text("shapeerror"));
+}
+
+} // namespace
+
+Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands) {
+  std::vector<const Shape *> shapes;
+  for (const Array *operand : operands)
+    shapes.push_back(&operand->shape());
+  Shape result;
+  Clash clash;
+  if (join_shapes(shapes, result, clash))
+    return result;
+  Message message = not_broadcastable(op, shapes, clash);
+  std::size_t i = 0;
+  for (const Array *operand : operands)
+    message.operand("operand " + std::to_string(i++), *operand);
+  throw_not_broadcastable(std::move(message));
+}
+
+Shape broadcast_shapes(std::string_view op, std::initializer_list<Shape> parts) {
+  std::vector<const Shape *> shapes;
+  for (const Shape &part : parts)
+    shapes.push_back(&part);
+  Shape result;
+  Clash clash;
+  if (!join_shapes(shapes, result, clash))
+    throw_not_broadcastable(not_broadcastable(op, shapes, clash));
+  return result;
 }
 
 Array reshape_to(const Array &x, const Shape &shape) {

@@ -40,9 +40,8 @@ Array convert_and_broadcast(const Array &x, Promoted to, const Shape &shape);
 
 /// The common shape of operands; ShapeError "[op] operands of shapes ... cannot be broadcast" otherwise.
 Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands);
-
-[[noreturn]] void throw_not_broadcastable(std::string_view op, std::initializer_list<const Array *> operands,
-                                          std::size_t axis, std::int64_t first, std::int64_t second);
+/// The same of parts of their shapes.
+Shape broadcast_shapes(std::string_view op, std::initializer_list<Shape> shapes);
 
 Array reshape_to(const Array &x, const Shape &shape);
 Array transpose_by(const Array &x, const Ints &permutation);

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/create.h"
+#include "burin/errors.h"
+#include "burin/lax.h"
+#include "frontend/ops/record.h"
+#include "frontend/trace/message.h"
+#include "frontend/trace/scalar_element.h"
+#include "frontend/trace/trace.h"
+
+#include <cmath>
+#include <cstring>
+#include <string>
+
+namespace burin {
+namespace {
+
+using detail::Message;
+using detail::Scalar;
+
+/// Constants are recorded in a trace of unknown values; otherwise they are filled in now, without the compiler.
+bool recorded() { return !detail::values_known(); }
+
+void check_shape(std::string_view op, const Shape &shape) {
+  for (std::int64_t extent : shape)
+    if (extent < 0)
+      throw ShapeError(Message(op, "a shape has a negative extent")
+                           .expected("extents of 0 or more", shape.str())
+                           .at_user_line()
+                           .cure("Only reshape takes -1.")
+                           .text("shapeerror"));
+}
+
+/// `element(i)` gives the number at the flat position i.
+template <class Element> Array filled(const Shape &shape, DType dtype, bool weak, Element element) {
+  detail::NodeRef node = detail::new_concrete(dtype, shape, weak);
+  auto *to = static_cast<unsigned char *>(detail::as_concrete(*node.get()).data());
+  const std::int64_t count = shape.num_elements();
+  for (std::int64_t i = 0; i < count; ++i)
+    detail::write_element(dtype, to + static_cast<std::size_t>(i) * size_of(dtype), element(i));
+  return detail::ArrayAccess::wrap(std::move(node));
+}
+
+Array uniform_array(std::string_view op, const Shape &shape, const Scalar &value, DType dtype, bool weak) {
+  check_shape(op, shape);
+  if (recorded())
+    return detail::splat(value, dtype, shape, weak);
+  detail::NodeRef node = detail::new_concrete(dtype, shape, weak);
+  auto *first = static_cast<unsigned char *>(detail::as_concrete(*node.get()).data());
+  const std::size_t bytes = node->type().bytes(), width = size_of(dtype);
+  if (bytes > 0)
+    detail::write_element(dtype, first, value);
+  for (std::size_t done = width; done < bytes; done *= 2)
+    std::memcpy(first + done, first, std::min(done, bytes - done));
+  return detail::ArrayAccess::wrap(std::move(node));
+}
+
+Array full_of(const Shape &shape, const In &value, DType dtype, bool weak) {
+  detail::UserLine line(value.where());
+  if (value.is_number())
+    return uniform_array("full", shape, value.number(), dtype, weak);
+  check_shape("full", shape);
+  return broadcast_to(value.array().astype(dtype), shape);
+}
+
+std::int64_t steps_between(Scalar start, Scalar stop, Scalar step) {
+  const double first = start.as<double>(), end = stop.as<double>(), by = step.as<double>();
+  if (by == 0)
+    throw ShapeError(Message("arange", "the step is 0")
+                         .expected("a step other than 0", "0")
+                         .at_user_line()
+                         .cure("linspace(start, stop, count) takes a count instead.")
+                         .text("shapeerror"));
+  return std::max<std::int64_t>(0, static_cast<std::int64_t>(std::ceil((end - first) / by)));
+}
+
+/// start + i * step, rounded as the traced program rounds it.
+Array recorded_ramp(std::int64_t count, Scalar start, Scalar step, DType dtype) {
+  const Array number = detail::iota(dtype, {count}, 0), by = detail::splat(step, dtype, {count}),
+              first = detail::splat(start, dtype, {count}), scaled = detail::record("mul", {&number, &by});
+  return detail::record("add", {&scaled, &first});
+}
+
+Array computed_ramp(std::int64_t count, Scalar start, Scalar step, DType dtype) {
+  return filled({count}, dtype, false, [&](std::int64_t i) {
+    if (dtype == f32)
+      return Scalar(static_cast<float>(i) * step.as<float>() + start.as<float>());
+    if (is_floating(dtype))
+      return Scalar(static_cast<double>(i) * step.as<double>() + start.as<double>());
+    return Scalar(i * step.as<std::int64_t>() + start.as<std::int64_t>());
+  });
+}
+
+Array recorded_eye(const Shape &shape, DType dtype) {
+  const Array row = detail::iota(i32, shape, 0), column = detail::iota(i32, shape, 1);
+  return detail::convert(detail::compare("eq", row, column), {dtype, false});
+}
+
+/// start (1 - t) + stop t, and exactly stop at the end.
+std::vector<double> points_between(double start, double stop, std::int64_t count) {
+  std::vector<double> points(static_cast<std::size_t>(count), start);
+  for (std::int64_t i = 1; i < count; ++i) {
+    const double t = static_cast<double>(i) / static_cast<double>(count - 1);
+    points[static_cast<std::size_t>(i)] = i + 1 == count ? stop : start * (1 - t) + stop * t;
+  }
+  return points;
+}
+
+} // namespace
+
+Array zeros(const Shape &shape, DType dtype, std::source_location where) {
+  detail::UserLine line(where);
+  return uniform_array("zeros", shape, Scalar(0), dtype, false);
+}
+
+Array ones(const Shape &shape, DType dtype, std::source_location where) {
+  detail::UserLine line(where);
+  return uniform_array("ones", shape, Scalar(1), dtype, false);
+}
+
+Array full(const Shape &shape, const In &value) {
+  if (!value.is_number())
+    return full_of(shape, value, value.array_ref().dtype(), false);
+  return full_of(shape, value, detail::default_dtype(value.number()), value.number().kind != Scalar::Kind::boolean);
+}
+
+Array full(const Shape &shape, const In &value, DType dtype) { return full_of(shape, value, dtype, false); }
+
+Array zeros_like(const In &x) { return full_like(x, 0); }
+Array ones_like(const In &x) { return full_like(x, 1); }
+Array full_like(const In &x, const In &value) {
+  detail::UserLine line(x.where());
+  const Array like = x.array();
+  return full(like.shape(), value, like.dtype());
+}
+
+Array eye(std::int64_t n, DType dtype, std::source_location where) { return eye(n, n, dtype, where); }
+
+Array eye(std::int64_t rows, std::int64_t columns, DType dtype, std::source_location where) {
+  detail::UserLine line(where);
+  const Shape shape{rows, columns};
+  check_shape("eye", shape);
+  if (recorded())
+    return recorded_eye(shape, dtype);
+  return filled(shape, dtype, false, [=](std::int64_t i) { return Scalar(i / columns == i % columns ? 1 : 0); });
+}
+
+Array detail::arange(Scalar start, Scalar stop, Scalar step, DType dtype, std::source_location where) {
+  detail::UserLine line(where);
+  const std::int64_t count = steps_between(start, stop, step);
+  return recorded() ? recorded_ramp(count, start, step, dtype) : computed_ramp(count, start, step, dtype);
+}
+
+Array linspace(double start, double stop, std::int64_t count, DType dtype, std::source_location where) {
+  detail::UserLine line(where);
+  check_shape("linspace", {count});
+  const std::vector<double> points = points_between(start, stop, count);
+  return filled({count}, dtype, false, [&](std::int64_t i) { return Scalar(points[static_cast<std::size_t>(i)]); });
+}
+
+Array one_hot(const In &x, int classes, DType dtype) {
+  const detail::Operand operand(x);
+  return detail::library("one_hot", {operand.get()}, {classes, static_cast<std::int64_t>(dtype)}, x.where(),
+                         [=](std::span<const Array> in) {
+                           Shape shape = in[0].shape();
+                           detail::Ints axes(shape.ndim());
+                           for (std::size_t i = 0; i < axes.size(); ++i)
+                             axes[i] = static_cast<std::int64_t>(i);
+                           shape.push_back(classes);
+                           const Array number = detail::iota(in[0].dtype(), shape, static_cast<int>(axes.size())),
+                                       spread = detail::broadcast_in_dim(in[0], shape, axes);
+                           return detail::convert(detail::compare("eq", spread, number), {dtype, false});
+                         });
+}
+
+} // namespace burin

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/indexing.h"
+#include "burin/errors.h"
+#include "burin/lax.h"
+#include "burin/ops.h"
+#include "frontend/ops/record.h"
+#include "frontend/trace/message.h"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+namespace burin {
+namespace {
+
+using detail::Ints;
+using detail::Message;
+using detail::record;
+using Kind = IndexItem::Kind;
+using IntSpan = std::span<const std::int64_t>;
+
+/// A basic index, resolved for a shape: slice, reverse some axes, reshape.
+struct Window {
+  Ints start, limit, strides, reversed;
+  Shape shape;
+};
+
+[[noreturn]] void throw_index(const std::string &problem, const std::string &expected, const std::string &got,
+                              std::string_view cure) {
+  throw ShapeError(Message("index", problem).expected(expected, got).at_user_line().cure(cure).text("shapeerror"));
+}
+
+void take_one(Window &window, std::int64_t index, std::int64_t extent) {
+  if (index < -extent || index >= extent)
+    throw_index("index " + std::to_string(index) + " is out of bounds on axis " + std::to_string(window.start.size()),
+                "an index from " + std::to_string(-extent) + " to " + std::to_string(extent - 1), std::to_string(index),
+                "Negative indices count from the end.");
+  const std::int64_t at = index < 0 ? index + extent : index;
+  window.start.push_back(at);
+  window.limit.push_back(at + 1);
+  window.strides.push_back(1);
+}
+
+std::int64_t clamp_bound(Bound bound, std::int64_t otherwise, std::int64_t extent, std::int64_t low, std::int64_t high) {
+  if (!bound.given)
+    return otherwise;
+  return std::clamp(bound.value < 0 ? bound.value + extent : bound.value, low, high);
+}
+
+void take_slice(Window &window, const Slice &slice, std::int64_t extent) {
+  if (slice.step == 0)
+    throw_index("a slice has step 0", "a step other than 0", "0", "Write slice(start, stop, step).");
+  const bool forward = slice.step > 0;
+  const std::int64_t step = forward ? slice.step : -slice.step;
+  std::int64_t first, count;
+  if (forward) {
+    first = clamp_bound(slice.start, 0, extent, 0, extent);
+    const std::int64_t stop = clamp_bound(slice.stop, extent, extent, 0, extent);
+    count = stop > first ? (stop - first + step - 1) / step : 0;
+  } else {
+    first = clamp_bound(slice.start, extent - 1, extent, -1, extent - 1);
+    const std::int64_t stop = clamp_bound(slice.stop, -1, extent, -1, extent - 1);
+    count = first > stop ? (first - stop + step - 1) / step : 0;
+    window.reversed.push_back(static_cast<std::int64_t>(window.start.size()));
+    first -= count > 0 ? (count - 1) * step : first;
+  }
+  window.start.push_back(first);
+  window.limit.push_back(count == 0 ? first : first + (count - 1) * step + 1);
+  window.strides.push_back(step);
+  window.shape.push_back(count);
+}
+
+std::size_t axes_used(const std::vector<IndexItem> &items) {
+  std::size_t used = 0;
+  for (const IndexItem &item : items)
+    used += item.kind == Kind::integer || item.kind == Kind::slice;
+  return used;
+}
+
+void check_items(const std::vector<IndexItem> &items, const Shape &shape) {
+  const auto ellipses = std::count_if(items.begin(), items.end(), [](auto &i) { return i.kind == Kind::ellipsis; });
+  if (ellipses > 1)
+    throw_index("an index has more than one ellipsis", "at most one", std::to_string(ellipses),
+                "Write slice(none, none) for a single whole axis.");
+  if (axes_used(items) > shape.ndim())
+    throw_index("an array of shape " + shape.str() + " has too many indices",
+                "at most " + std::to_string(shape.ndim()), std::to_string(axes_used(items)),
+                "newaxis and ellipsis use up no axis.");
+}
+
+Window resolve(const std::vector<IndexItem> &items, const Shape &shape) {
+  check_items(items, shape);
+  Window window;
+  const auto take_whole = [&](std::size_t count) {
+    for (; count > 0; --count)
+      take_slice(window, {none, none, 1}, shape[window.start.size()]);
+  };
+  for (const IndexItem &item : items)
+    switch (item.kind) {
+    case Kind::integer: take_one(window, item.integer, shape[window.start.size()]); break;
+    case Kind::slice: take_slice(window, item.slice, shape[window.start.size()]); break;
+    case Kind::newaxis: window.shape.push_back(1); break;
+    default: take_whole(shape.ndim() - axes_used(items));
+    }
+  take_whole(shape.ndim() - window.start.size());
+  return window;
+}
+
+Array sliced(const Array &x, const Ints &start, const Ints &limit, const Ints &strides) {
+  bool whole = true;
+  for (std::size_t i = 0; i < x.ndim(); ++i)
+    whole &= start[i] == 0 && limit[i] == x.shape()[i] && strides[i] == 1;
+  if (whole)
+    return x;
+  return record("slice", {&x}, {{"start", IntSpan(start)}, {"limit", IntSpan(limit)}, {"strides", IntSpan(strides)}},
+                detail::type_of(x).weak);
+}
+
+Array look_through(const Window &window, const Array &x) {
+  Array part = sliced(x, window.start, window.limit, window.strides);
+  if (!window.reversed.empty())
+    part = record("reverse", {&part}, {{"dimensions", IntSpan(window.reversed)}}, detail::type_of(x).weak);
+  return detail::reshape_to(part, window.shape);
+}
+
+std::vector<std::int64_t> key_of(const std::vector<IndexItem> &items) {
+  std::vector<std::int64_t> key;
+  for (const IndexItem &item : items) {
+    key.push_back(static_cast<std::int64_t>(item.kind) | item.slice.start.given << 8 | item.slice.stop.given << 9);
+    for (std::int64_t word : {item.integer, item.slice.start.value, item.slice.stop.value, item.slice.step})
+      key.push_back(word);
+  }
+  return key;
+}
+
+/// Indices as gather_rows wants them: i32 or i64, from the front.
+Array row_numbers(std::string_view op, const Array &indices, std::int64_t extent) {
+  const DType dtype = indices.dtype();
+  if (!is_integer(dtype))
+    throw DTypeError(Message(op, "indices must be integers")
+                         .expected("an integer dtype", name_of(dtype))
+                         .operand("the index", indices)
+                         .at_user_line()
+                         .cure("Convert them: indices.astype(i32).")
+                         .text("dtypeerror"));
+  const DType wide = dtype == i64 || dtype == u32 || dtype == u64 ? i64 : i32;
+  const Array numbers = detail::convert(indices, {wide, false});
+  if (is_unsigned(dtype))
+    return numbers;
+  const Array zero = detail::splat(detail::Scalar(0), wide, numbers.shape()),
+              count = detail::splat(detail::Scalar(extent), wide, numbers.shape()),
+              negative = detail::compare("lt", numbers, zero), wrapped = record("add", {&numbers, &count});
+  return record("select", {&negative, &wrapped, &numbers});
+}
+
+Array take_rows(std::string_view op, const Array &x, const Array &indices) {
+  const Array rows = row_numbers(op, indices, x.shape()[0]);
+  return record("gather_rows", {&x, &rows}, {}, detail::type_of(x).weak);
+}
+
+/// Brings `axis` to the front, or (inverse) the first `moved` axes behind `axis` others.
+Ints axis_to_front(std::size_t ndim, int axis) {
+  Ints permutation{axis};
+  for (int i = 0; i < static_cast<int>(ndim); ++i)
+    if (i != axis)
+      permutation.push_back(i);
+  return permutation;
+}
+
+Ints front_to_axis(std::size_t ndim, std::size_t moved, int axis) {
+  Ints permutation;
+  for (std::size_t i = 0; i < ndim; ++i) {
+    const auto place = static_cast<std::size_t>(axis);
+    permutation.push_back(static_cast<std::int64_t>(i < place ? moved + i : i < place + moved ? i - place : i));
+  }
+  return permutation;
+}
+
+Array take_along(const Array &x, const Array &indices, int axis) {
+  if (axis == 0)
+    return take_rows("take", x, indices);
+  const Array rows = take_rows("take", detail::transpose_by(x, axis_to_front(x.ndim(), axis)), indices);
+  return detail::transpose_by(rows, front_to_axis(rows.ndim(), indices.ndim(), axis));
+}
+
+[[noreturn]] void throw_mask(const Array &index) {
+  Message message("index", "a boolean array as index gives a shape that depends on its values");
+  message.expected("integers, slices or an integer array", detail::type_text(index)).operand("the index", index).at_user_line();
+  message.cure("Choose elements with where(mask, x, other), which keeps the shape.");
+  throw NonConcreteIndexError(message.text("nonconcreteindexerror"));
+}
+
+Array rows_of(const Array &x, const IndexItem &item, std::source_location where) {
+  detail::UserLine line(where);
+  if (item.array.dtype() == bool_)
+    throw_mask(item.array);
+  return take(In(x, where), In(item.array, where));
+}
+
+} // namespace
+
+Array Array::operator[](const Index &index) const {
+  const std::vector<IndexItem> &items = index.items();
+  if (items.size() == 1 && items[0].kind == Kind::array)
+    return rows_of(*this, items[0], index.where());
+  for (const IndexItem &item : items)
+    if (item.kind == Kind::array)
+      throw UnsupportedError(Message("index", "an array among other indices is not supported")
+                                 .expected("an integer array alone, x[rows]", std::to_string(items.size()) + " indices")
+                                 .at(index.where())
+                                 .cure("Index in two steps, or use take(x, indices, axis).")
+                                 .text("unsupportederror"));
+  return detail::library("index", {this}, std::span<const std::int64_t>(key_of(items)), index.where(),
+                         [&](std::span<const Array> in) { return look_through(resolve(items, in[0].shape()), in[0]); });
+}
+
+Array take(const In &x, const In &indices, int axis) {
+  const detail::Operand operand(x), index(indices);
+  return detail::library("take", {operand.get(), index.get()}, {axis}, x.where(), [=](std::span<const Array> in) {
+    return take_along(in[0], in[1], detail::normalize_axis("take", axis, in[0].ndim()));
+  });
+}
+
+Array lax::gather_rows(const In &operand, const In &indices) {
+  const detail::Operand rows(operand), index(indices);
+  return detail::library("gather_rows", {rows.get(), index.get()}, {}, operand.where(), [](std::span<const Array> in) {
+    return record("gather_rows", {&in[0], &in[1]}, {}, detail::type_of(in[0]).weak);
+  });
+}
+
+Array lax::scatter_add_rows(const In &operand, const In &indices, const In &updates) {
+  const detail::Operand rows(operand), index(indices), values(updates, operand);
+  return detail::library("scatter_add_rows", {rows.get(), index.get(), values.get()}, {}, operand.where(),
+                         [](std::span<const Array> in) {
+                           const Array update = detail::convert(in[2], detail::type_of(in[0]));
+                           return record("scatter_add_rows", {&in[0], &in[1], &update});
+                         });
+}
+
+Array lax::slice(const In &x, const std::vector<std::int64_t> &start, const std::vector<std::int64_t> &limit,
+                 const std::vector<std::int64_t> &strides) {
+  const detail::Operand operand(x);
+  std::vector<std::int64_t> key{static_cast<std::int64_t>(start.size()), static_cast<std::int64_t>(limit.size())};
+  for (const auto *list : {&start, &limit, &strides})
+    key.insert(key.end(), list->begin(), list->end());
+  return detail::library("slice", {operand.get()}, std::span<const std::int64_t>(key), x.where(), [&](std::span<const Array> in) {
+    const Ints steps = strides.empty() ? Ints(start.size(), 1) : strides;
+    return record("slice", {&in[0]}, {{"start", IntSpan(start)}, {"limit", IntSpan(limit)}, {"strides", IntSpan(steps)}},
+                  detail::type_of(in[0]).weak);
+  });
+}
+
+std::vector<Array> split(const In &x, int parts, int axis) {
+  const Array array = x.array();
+  detail::UserLine line(x.where());
+  const auto at = static_cast<std::size_t>(detail::normalize_axis("split", axis, array.ndim()));
+  const std::int64_t extent = array.shape()[at];
+  if (parts < 1 || extent % parts != 0)
+    throw_index("axis " + std::to_string(at) + " of shape " + array.shape().str() + " cannot be split into " +
+                    std::to_string(parts) + " equal parts",
+                "a divisor of " + std::to_string(extent), std::to_string(parts), "Cut unequal parts by slices.");
+  std::vector<Array> pieces;
+  std::vector<std::int64_t> start(array.ndim(), 0), limit(array.shape().begin(), array.shape().end());
+  for (int i = 0; i < parts; ++i) {
+    start[at] = i * (extent / parts);
+    limit[at] = start[at] + extent / parts;
+    pieces.push_back(lax::slice(array, start, limit));
+  }
+  return pieces;
+}
+
+} // namespace burin
