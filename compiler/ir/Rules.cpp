@@ -102,6 +102,10 @@ llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {
 mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
                                 llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
                                 Inference &inference) {
+  if (!mlir::RegisteredOperationName::lookup(name, b.getContext())) {
+    (void)inference.fail(Fault::unsupported, ("there is no operation '" + name + "'").str());
+    return nullptr;
+  }
   mlir::OperationState state(loc, name);
   state.addOperands(operands);
   state.addAttributes(attributes);

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// lowerElement = evaluate without generating code: the scalar program of an element, fed with constants, is folded.
+#include "tests/ops/Program.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Verifier.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using burin::ir::Literal;
+
+namespace burin::tests {
+
+static Attribute attributeOf(const Literal &literal, int64_t i) {
+  Type element = literal.type().getElementType();
+  if (!literal.floating())
+    return IntegerAttr::get(IntegerType::get(element.getContext(), element.getIntOrFloatBitWidth()),
+                            APInt(64, literal.integer(i)).trunc(element.getIntOrFloatBitWidth()));
+  bool inexact;
+  APFloat value(static_cast<double>(literal.real(i)));
+  value.convert(cast<FloatType>(element).getFloatSemantics(), APFloat::rmNearestTiesToEven, &inexact);
+  return FloatAttr::get(element, value);
+}
+
+/// Gives the arguments of a function of scalars.
+class ArgumentReader : public ir::ElementReader {
+public:
+  ArgumentReader(OpBuilder &b, Location loc, ValueRange arguments) : ElementReader(b, loc), arguments_(arguments) {}
+  Value read(unsigned number, ValueRange) override { return arguments_[number]; }
+
+private:
+  ValueRange arguments_;
+};
+
+/// One element's scalar program, folded with constants in place of its arguments.
+class ScalarProgram {
+public:
+  explicit ScalarProgram(Program &program) : function_(declare(program)), op_(program.op) {
+    Block *body = function_.addEntryBlock();
+    OpBuilder b = OpBuilder::atBlockEnd(body);
+    ArgumentReader reader(b, op_->getLoc(), body->getArguments());
+    SmallVector<Value> index(ir::Emit::typeOf(op_->getResult(0)).getRank());
+    SmallVector<Value> results;
+    for (unsigned i = 0; i < op_->getNumResults(); ++i)
+      results.push_back(cast<ir::ElementOp>(op_).lowerElement(reader, index, i));
+    func::ReturnOp::create(b, op_->getLoc(), results);
+    function_.setFunctionType(b.getFunctionType(body->getArgumentTypes(), ValueRange(results).getTypes()));
+  }
+
+  bool verifies() { return succeeded(verify(function_)); }
+
+  /// False when an operation does not fold with these values.
+  bool evaluate(ArrayRef<Literal> operands, int64_t i, MutableArrayRef<Literal> results) {
+    llvm::DenseMap<Value, Attribute> values;
+    Block &body = function_.getBody().front();
+    for (auto [argument, literal] : llvm::zip_equal(body.getArguments(), operands))
+      values[argument] = attributeOf(literal, i);
+    for (Operation &op : body.without_terminator())
+      if (!fold(op, values)) {
+        llvm::raw_string_ostream(stuck = "") << op;
+        return false;
+      }
+    for (auto [value, result] : llvm::zip_equal(body.getTerminator()->getOperands(), results))
+      store(values[value], result, i);
+    return true;
+  }
+
+  std::string stuck; ///< the operation that did not fold
+
+private:
+  static func::FuncOp declare(Program &program) {
+    OpBuilder b = OpBuilder::atBlockEnd(program.module->getBody());
+    SmallVector<Type> types;
+    for (Value operand : program.op->getOperands()) {
+      Type element = ir::Emit::typeOf(operand).getElementType();
+      types.push_back(ir::isFloating(element) ? element : b.getIntegerType(element.getIntOrFloatBitWidth()));
+    }
+    return func::FuncOp::create(b, program.op->getLoc(), "element", b.getFunctionType(types, {}));
+  }
+
+  static bool fold(Operation &op, llvm::DenseMap<Value, Attribute> &values) {
+    auto constants = llvm::map_to_vector(op.getOperands(), [&](Value operand) { return values.lookup(operand); });
+    SmallVector<OpFoldResult> folded;
+    if (failed(op.fold(constants, folded)))
+      folded.assign(1, foldInexact(op, constants[0]));
+    if (folded.size() != op.getNumResults())
+      return false;
+    for (auto [result, value] : llvm::zip_equal(op.getResults(), folded))
+      values[result] = isa<Attribute>(value) ? cast<Attribute>(value) : values.lookup(cast<Value>(value));
+    return llvm::all_of(op.getResults(), [&](Value result) { return static_cast<bool>(values.lookup(result)); });
+  }
+
+  /// What MLIR folds only when the result is exact, or the operand positive.
+  static Attribute foldInexact(Operation &op, Attribute x) {
+    auto number = dyn_cast_or_null<FloatAttr>(x);
+    if (!number || !isa<arith::TruncFOp, math::SqrtOp>(op))
+      return nullptr;
+    bool inexact;
+    APFloat value = number.getValue();
+    if (isa<math::SqrtOp>(op))
+      return FloatAttr::get(number.getType(), std::sqrt(value.convertToDouble()));
+    Type type = op.getResult(0).getType();
+    value.convert(cast<FloatType>(type).getFloatSemantics(), APFloat::rmNearestTiesToEven, &inexact);
+    return FloatAttr::get(type, value);
+  }
+
+  static void store(Attribute value, Literal &result, int64_t i) {
+    if (auto number = dyn_cast<FloatAttr>(value))
+      result.setReal(i, number.getValueAsDouble());
+    else
+      result.setInteger(i, static_cast<int64_t>(cast<IntegerAttr>(value).getValue().getZExtValue()));
+  }
+
+  func::FuncOp function_;
+  Operation *op_;
+};
+
+static std::vector<long double> interesting(Type element) {
+  if (ir::isBool(element))
+    return {0, 1};
+  if (!ir::isFloating(element)) {
+    unsigned width = element.getIntOrFloatBitWidth();
+    long double half = std::ldexp(1.0L, width - 1);
+    std::vector<long double> values{0, 1, 2, 3, 7, 31, 100, half - 1};
+    if (ir::isUnsigned(element))
+      values.insert(values.end(), {half, 2 * half - 1});
+    else
+      values.insert(values.end(), {-1, -2, -7, -100, -half});
+    return values;
+  }
+  long double infinity = std::numeric_limits<long double>::infinity();
+  return {0,   -0.0L, 1,   -1,   0.5,  -0.5, 2,     -2,    2.5,      -2.5,      0.1,
+          7.3, -7.3,  127, -129, 1e-3, 255,  -3e-2, 3.1e9, infinity, -infinity, std::nanl("")};
+}
+
+/// All combinations of interesting values of the operands.
+static std::vector<Literal> combinations(Context &context, const std::vector<std::string> &elements) {
+  std::vector<std::vector<long double>> choices;
+  int64_t size = 1;
+  for (const std::string &element : elements) {
+    choices.push_back(interesting(context.type(element).getElementType()));
+    size *= choices.back().size();
+  }
+  std::vector<Literal> operands;
+  int64_t period = 1;
+  for (size_t k = 0; k < elements.size(); ++k) {
+    Literal literal(context.type(std::to_string(size) + "x" + elements[k]));
+    for (int64_t i = 0; i < size; ++i) {
+      long double value = choices[k][i / period % choices[k].size()];
+      if (literal.floating())
+        literal.setReal(i, value);
+      else
+        literal.setInteger(i, value < 0 ? static_cast<int64_t>(value) : static_cast<int64_t>(static_cast<uint64_t>(value)));
+    }
+    period *= choices[k].size();
+    operands.push_back(std::move(literal));
+  }
+  return operands;
+}
+
+static double tolerance(Type element) {
+  int digits = ir::isFloating(element) ? llvm::APFloat::semanticsPrecision(cast<FloatType>(element).getFloatSemantics()) : 0;
+  return 4 * std::ldexp(1.0, -digits);
+}
+
+static bool agree(long double x, long double y, double relative) {
+  return x == y || (std::isnan(x) && std::isnan(y)) ||
+         std::fabs(x - y) <= relative * std::max(std::fabs(x), std::fabs(y)) + 1e-44L;
+}
+
+static void expectLoweredEqualsEvaluated(const std::string &op, const std::vector<std::string> &elements,
+                                         const std::string &attributes) {
+  Context context;
+  std::vector<Literal> operands = combinations(context, elements);
+  Sample sample{op, {}, attributes, op == "threefry2x32" ? 2u : 1u};
+  for (const std::string &element : elements)
+    sample.operands.emplace_back((std::to_string(operands[0].size()) + "x" + element).c_str());
+  Program program(context, sample);
+  if (!program.op)
+    return; // not for this dtype
+  SCOPED_TRACE(op + " " + llvm::join(elements, " ") + " " + attributes);
+  ScalarProgram scalar(program);
+  ASSERT_TRUE(scalar.verifies()) << context.takeDiagnostics();
+  SmallVector<Literal> expected, lowered;
+  ASSERT_TRUE(succeeded(program.rules().evaluate(operands, expected)));
+  for (const Literal &literal : expected)
+    lowered.emplace_back(literal.type());
+  for (int64_t i = 0; i < operands[0].size(); ++i) {
+    ASSERT_TRUE(scalar.evaluate(operands, i, lowered)) << "element " << i << " does not fold: " << scalar.stuck;
+    for (auto [x, y] : llvm::zip_equal(lowered, expected))
+      if (x.floating())
+        ASSERT_TRUE(agree(x.real(i), y.real(i), tolerance(x.type().getElementType())))
+            << "element " << i << ": lowered " << x.real(i) << ", evaluated " << y.real(i);
+      else
+        ASSERT_EQ(x.integer(i), y.integer(i)) << "element " << i;
+  }
+}
+
+static const char *const dtypes[] = {"i1",  "i8",   "i16",  "i32", "i64",  "ui8", "ui16",
+                                     "ui32", "ui64", "f16", "bf16", "f32", "f64"};
+
+TEST(ElementLowering, unary) {
+  for (const char *dtype : dtypes)
+    for (const char *op : {"neg", "abs", "sign", "floor", "is_finite", "not", "stop_gradient", "sqrt"})
+      expectLoweredEqualsEvaluated(op, {dtype}, "{}");
+}
+
+TEST(ElementLowering, integerPow) {
+  for (const char *dtype : dtypes)
+    for (int exponent : {-3, -1, 0, 1, 2, 3})
+      expectLoweredEqualsEvaluated("integer_pow", {dtype}, "{exponent = " + std::to_string(exponent) + " : i64}");
+}
+
+TEST(ElementLowering, binary) {
+  for (const char *dtype : dtypes)
+    for (const char *op : {"add", "sub", "mul", "div", "rem", "max", "min", "and", "or", "xor", "shift_left",
+                           "shift_right_logical", "shift_right_arithmetic"})
+      expectLoweredEqualsEvaluated(op, {dtype, dtype}, "{}");
+}
+
+TEST(ElementLowering, compare) {
+  for (const char *dtype : dtypes)
+    for (const char *direction : {"eq", "ne", "lt", "le", "gt", "ge"})
+      expectLoweredEqualsEvaluated("compare", {dtype, dtype}, std::string("{direction = \"") + direction + "\"}");
+}
+
+TEST(ElementLowering, select) {
+  for (const char *dtype : dtypes)
+    expectLoweredEqualsEvaluated("select", {"i1", dtype, dtype}, "{}");
+}
+
+TEST(ElementLowering, convert) {
+  for (const char *from : dtypes)
+    for (const char *to : dtypes)
+      expectLoweredEqualsEvaluated("convert", {from}, std::string("{dtype = ") + to + "}");
+}
+
+TEST(ElementLowering, threefry) {
+  expectLoweredEqualsEvaluated("threefry2x32", {"ui32", "ui32", "ui32", "ui32"}, "{}");
+}
+
+} // namespace burin::tests

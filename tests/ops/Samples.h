@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace burin::tests {
+
+/// One operand: the inside of a tensor type ("2x3xf64") and the range of its elements.
+struct Operand {
+  Operand(const char *operandType, double least = -2, double greatest = 2)
+      : type(operandType), low(least), high(greatest) {}
+  std::string type;
+  double low, high;
+};
+
+/// One way to apply an operation. Every registered operation has one, or stands in structuralOps().
+struct Sample {
+  std::string op;
+  std::vector<Operand> operands;
+  std::string attributes = "{}";
+  unsigned results = 1;
+};
+
+void PrintTo(const Sample &sample, std::ostream *out);
+
+const std::vector<Sample> &samples();
+
+/// Operations that stand for the execution of functions, with what expands them before lowering.
+struct StructuralOp {
+  llvm::StringRef op, expandedBy;
+};
+llvm::ArrayRef<StructuralOp> structuralOps();
+
+/// Operations whose results are other names of their operands' memory: no code and no cost.
+bool renamesMemory(llvm::StringRef op);
+
+/// Operations whose tangent is zero by definition though their values change.
+bool tangentIsZeroByDefinition(llvm::StringRef op);
+
+} // namespace burin::tests
