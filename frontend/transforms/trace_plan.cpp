@@ -194,7 +194,7 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
                                       ", and the function changes " + argument_text(i, names))
                           .at(line)
                           .cure("Pass the object once, or pass a copy of it.")
-                          .text("aliased-state"));
+                          .text("treeerror"));
     }
 }
 
@@ -203,7 +203,7 @@ void refuse_unassignable(std::string_view op, int argument, std::span<const std:
                                          " changed its structure inside the function, and its type cannot be assigned")
                              .at(line)
                              .cure("Give the type a copy assignment, or leave its structure alone.")
-                             .text("unassignable-state"));
+                             .text("unsupportederror"));
 }
 
 void require_concrete(std::span<const Array *const> leaves) {

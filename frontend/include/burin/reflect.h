@@ -99,6 +99,24 @@ template <class T, std::size_t I> constexpr std::string_view field_name() {
   return detail::last_identifier(text);
 }
 
+namespace detail {
+template <class T>
+concept ConstantTreeFields = requires {
+  typename std::bool_constant<(static_cast<void>(T::tree_fields(Boxed<T>::box.value)), true)>;
+};
+} // namespace detail
+
+/// Name of field I of a class with tree_fields; empty unless tree_fields is constexpr.
+template <class T, std::size_t I> constexpr std::string_view tree_field_name() {
+  if constexpr (detail::ConstantTreeFields<T>) {
+    constexpr auto *pointer = std::addressof(std::get<I>(T::tree_fields(detail::Boxed<T>::box.value)));
+    constexpr std::string_view text = detail::pretty<pointer>();
+    return detail::last_identifier(text);
+  } else {
+    return {};
+  }
+}
+
 /// The type's name as the compiler writes it: "nn::Linear".
 template <class T> constexpr std::string_view type_name() {
   constexpr std::string_view text = detail::pretty_type<T>();

@@ -12,7 +12,7 @@
 #include <utility>
 
 /// How each argument of a transformed call becomes part of the key, a copy inside the trace, and a parameter of the
-/// user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent.
+/// user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent; what is traced has tree.
 namespace burin::detail {
 
 template <class A> using Value = std::remove_cvref_t<A>;
@@ -32,6 +32,7 @@ template <class A> struct TreeArgument {
   explicit TreeArgument(Object &o) : object(std::addressof(o)) {}
   void append_key(KeyVisitor &v) const { visit_const(v, *object); }
   void describe(TreeVisitor &v) const { visit_const(v, *object); }
+  TreeRef tree() const { return tree_ref(*object); }
   Stored copy() const { return Stored(*object); }
   static Passed pass(Stored &stored) { return static_cast<Passed>(stored); }
   Extent extent() const { return {object, std::is_lvalue_reference_v<A> ? sizeof(Object) : 0}; }
@@ -48,6 +49,7 @@ template <class A, bool Lvalue> struct NumberArgument {
   explicit NumberArgument(const Value<A> &number) : value(number) {}
   void append_key(KeyVisitor &v) const { visit_const(v, value); }
   void describe(TreeVisitor &v) const { visit_const(v, value); }
+  TreeRef tree() const { return tree_ref(value); }
   Stored copy() const { return value; }
   static Passed pass(Stored &stored) { return static_cast<Passed>(stored); }
   Extent extent() const { return {}; }
@@ -62,6 +64,7 @@ template <class A, class As, bool Lvalue> struct KnownArgument {
   Value<A> value;
 
   explicit KnownArgument(const Value<A> &v) : value(v) {}
+  TreeRef tree() const { return tree_ref(value); }
   void append_key(KeyVisitor &v) const { v.meta(meta_of(value)); }
   void describe(TreeVisitor &v) const { v.meta(meta_of(value)); }
   Stored copy() const { return As(value); }
@@ -81,6 +84,7 @@ template <class A> struct TextArgument {
   static constexpr bool writable = false, constant = true;
   static constexpr bool traced = false;
   Text value;
+  TreeRef tree() const { return tree_ref<std::string>(value); }
 
   explicit TextArgument(const char *text) : value(text) {}
   void append_key(KeyVisitor &v) const { v.meta(meta_of<std::string>(value)); }

@@ -142,7 +142,7 @@ private:
     if (!entry)
       entry = make(*key, hash, g...);
     if (entry->changed)
-      require_no_overlap(*options_, entry->changed, g...);
+      require_no_overlap(options_->op(), options_->arg_names, options_->line, entry->changed, g...);
     OutputBuffer outputs(entry->outputs);
     entry->program(key->leaves, outputs.span());
     return finish_call(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves, g...);
@@ -152,7 +152,7 @@ private:
     ledger().count_trace(describe(g...));
     const auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
     if (outcome.plan->changed)
-      require_no_overlap(*options_, outcome.plan->changed, g...);
+      require_no_overlap(options_->op(), options_->arg_names, options_->line, outcome.plan->changed, g...);
     const std::vector<Array> outputs = record_call(*options_, outcome.function, leaves);
     return finish_call(*outcome.plan, outputs, leaves, g...);
   }

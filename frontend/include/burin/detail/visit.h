@@ -105,7 +105,11 @@ template <class T> void visit_named(TreeVisitor &v, T &tree) {
   constexpr std::size_t count = std::tuple_size_v<decltype(refs)>;
   v.enter(node_info<T>(NodeKind::aggregate, count));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (visit_child(v, {ChildName::Kind::index, {}, I}, std::get<I>(refs)), ...);
+    (visit_child(v,
+                 {reflect::tree_field_name<T, I>().empty() ? ChildName::Kind::index : ChildName::Kind::field,
+                  reflect::tree_field_name<T, I>(), I},
+                 std::get<I>(refs)),
+     ...);
   }(std::make_index_sequence<count>());
   v.leave();
 }

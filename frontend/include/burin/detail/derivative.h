@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "burin/detail/traced_call.h"
+#include "burin/tree.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+/// What grad, value_and_grad and vjp share: which arrays are differentiated, and trees of derivatives.
+namespace burin::detail {
+
+/// Floating arrays that are not nn::Stat.
+bool is_trained(const Array &leaf, LeafKind kind);
+
+/// Collects the arrays of a call and the numbers of those that are differentiated.
+class DifferentiatedLeaves final : public TreeVisitor {
+public:
+  void select(bool differentiate) { select_ = differentiate; }
+  void leaf(Array &array, LeafKind kind) override;
+
+  std::vector<Array> leaves;
+  std::vector<const Array *> pointers() const;
+  std::vector<std::int64_t> wrt;
+
+private:
+  bool select_ = false;
+};
+
+/// Turns a copy of an argument into its tree of derivatives: holes where nothing is differentiated.
+class DerivativeSetter final : public TreeVisitor {
+public:
+  explicit DerivativeSetter(std::span<const Array> derivatives) : derivatives_(derivatives) {}
+  void leaf(Array &array, LeafKind kind) override;
+
+private:
+  std::span<const Array> derivatives_;
+  std::size_t next_ = 0;
+};
+
+TraceRequest derivative_request(Transform transform, std::string_view function, const SourceLine &line,
+                                Forwarding forwarding);
+/// DTypeError when the selected argument holds no floating array.
+void require_differentiable(std::string_view op, int argument, TreeRef tree, const SourceLine &line);
+[[noreturn]] void refuse_plain_derivative(std::string_view op, int argument, std::string_view type, const SourceLine &line);
+/// ShapeError unless the output is a scalar, DTypeError unless it is floating.
+void require_scalar_output(std::string_view op, const Array &output, const SourceLine &line);
+/// One cotangent per floating result: 1 for the first, none (zero) for the others.
+std::vector<Array> unit_cotangents(const TracedFunction &function);
+
+/// The result of a differentiated function: an array, or a pair of an array and something that is handed on.
+template <class R> concept WithAux = TupleNode<R> && !ArrayLeaf<R> && requires(R &r) {
+  requires std::tuple_size_v<R> == 2;
+  requires ArrayLeaf<std::remove_cvref_t<std::tuple_element_t<0, R>>>;
+};
+template <class R> const Array &output_of(const R &result) {
+  static_assert(ArrayLeaf<R> || WithAux<R>,
+                "burin: the function given to grad returns an Array, or std::pair{Array, aux}; a C++ number cannot be "
+                "differentiated");
+  if constexpr (WithAux<R>)
+    return std::get<0>(result);
+  else
+    return result;
+}
+
+/// A number whose parameter holds an array becomes one when it is differentiated; other numbers go through unchanged.
+template <class F, std::size_t I, bool Selected, class... A> constexpr auto derivative_argument_type() {
+  using Arg = std::tuple_element_t<I, std::tuple<A...>>;
+  if constexpr (TextArray<Arg>) {
+    return std::type_identity<TextArgument<Arg>>();
+  } else if constexpr (Arithmetic<Value<Arg>>) {
+    constexpr Parameter parameter = parameter_kind<F, I, Offered<A>...>();
+    constexpr bool holds = parameter == Parameter::generic || parameter == Parameter::array;
+    if constexpr (Selected && holds)
+      return std::type_identity<NumberArgument<Arg, std::is_lvalue_reference_v<Arg>>>();
+    else
+      return std::type_identity<KnownArgument<Arg, Value<Arg>, std::is_lvalue_reference_v<Arg>>>();
+  } else {
+    return std::type_identity<TreeArgument<Arg>>();
+  }
+}
+template <class F, std::size_t I, bool Selected, class... A>
+using DerivativeArgument = typename decltype(derivative_argument_type<F, I, Selected, A...>())::type;
+
+template <class G> inline constexpr bool is_number_unchanged = false;
+template <class A, class As, bool L> inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
+
+/// The type of an argument's derivative.
+template <class G> using DerivativeOf = std::conditional_t<G::traced, typename G::Stored, None>;
+
+template <class G> DerivativeOf<G> derivative_of(const G &argument, DerivativeSetter &setter) {
+  if constexpr (G::traced) {
+    auto derivative = argument.copy();
+    visit(setter, derivative);
+    return derivative;
+  } else {
+    return {};
+  }
+}
+
+} // namespace burin::detail

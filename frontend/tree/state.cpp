@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "burin/state.h"
+#include "burin/errors.h"
+#include "frontend/trace/message.h"
+
+#include <algorithm>
+
+namespace burin {
+namespace {
+
+/// "x" and ".x" are one path.
+std::string_view plain(std::string_view path) { return path.starts_with('.') ? path.substr(1) : path; }
+
+[[noreturn]] void throw_missing(std::string_view op, std::string_view path, const std::string &present,
+                                const SourceLine &line) {
+  throw TreeError(detail::Message(op, "there is no array at the path " + std::string(path))
+                      .expected("one of " + present, std::string(path))
+                      .at(line)
+                      .cure("Spell the path as state_of gives it.")
+                      .text("treeerror"));
+}
+
+std::string listed(const State &state) {
+  std::string text;
+  for (const auto &[path, array] : state)
+    text += (text.empty() ? "" : ", ") + path;
+  return text.empty() ? "no path" : text;
+}
+
+} // namespace
+
+State::State(std::initializer_list<Entry> entries) {
+  for (const Entry &entry : entries)
+    entries_.emplace_back(plain(entry.first), entry.second);
+}
+
+const Array *State::find(std::string_view path) const {
+  const auto at = std::find_if(entries_.begin(), entries_.end(),
+                               [&](const Entry &entry) { return entry.first == plain(path); });
+  return at == entries_.end() ? nullptr : &at->second;
+}
+
+const Array &State::at(std::string_view path, std::source_location where) const {
+  if (const Array *array = find(path))
+    return *array;
+  throw_missing("State", path, listed(*this), where);
+}
+
+Array &State::operator[](std::string_view path) {
+  if (const Array *array = find(path))
+    return const_cast<Array &>(*array);
+  return entries_.emplace_back(plain(path), Array()).second;
+}
+
+void State::erase(std::string_view path) {
+  std::erase_if(entries_, [&](const Entry &entry) { return entry.first == plain(path); });
+}
+
+void State::tree_visit(detail::TreeVisitor &visitor) {
+  visitor.enter(detail::node_info<State>(detail::NodeKind::map, entries_.size()));
+  for (Entry &entry : entries_) {
+    visitor.meta(detail::meta_of(entry.first));
+    visitor.begin_child({detail::ChildName::Kind::key, entry.first, 0});
+    visitor.leaf(entry.second, detail::LeafKind::array);
+    visitor.end_child();
+  }
+  visitor.leave();
+}
+
+namespace detail {
+
+State state_of(TreeRef tree) {
+  State state;
+  for (const TreeLeaf &leaf : tree_leaves(tree))
+    if (!leaf.array->is_none())
+      ArrayAccess::set(state[leaf.path], *leaf.array);
+  return state;
+}
+
+void merge_state(TreeRef tree, const State &state, const SourceLine &line) {
+  const std::vector<TreeLeaf> leaves = tree_leaves(tree);
+  for (const auto &[path, array] : state) {
+    const auto leaf = std::find_if(leaves.begin(), leaves.end(),
+                                   [&, &key = path](const TreeLeaf &l) { return plain(l.path) == key; });
+    if (leaf == leaves.end())
+      throw_missing("merge", path, listed(state_of(tree)), line);
+    ArrayAccess::set(*leaf->array, array);
+  }
+}
+
+} // namespace detail
+} // namespace burin
