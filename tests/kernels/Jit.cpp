@@ -214,6 +214,7 @@ Jit::Jit(const lowering::Target &target, Types types, Body body, llvm::StringRef
   entry = llvm::cantFail(state->jit->lookup("kernel")).toPtr<void *>();
 }
 
+Jit::Jit(Jit &&) = default;
 Jit::~Jit() = default;
 
 std::string Jit::assembly() const {

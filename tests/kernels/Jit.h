@@ -22,6 +22,7 @@ public:
 
   /// `passes` is a pipeline of LLVM's pass builder.
   Jit(const lowering::Target &target, Types types, Body body, llvm::StringRef passes);
+  Jit(Jit &&);
   ~Jit();
 
   template <class... Pointers> void operator()(int64_t lo, int64_t hi, Pointers... pointers) const {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/lowering/contraction/Contraction.h"
+#include "compiler/lowering/contraction/Dots.h"
+#include "compiler/lowering/contraction/Plan.h"
+#include "compiler/lowering/contraction/PlainLoops.h"
+#include "compiler/lowering/contraction/Tiles.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+
+using namespace mlir;
+
+namespace burin::lowering {
+namespace {
+
+SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
+  SmallVector<int64_t> strides(shape.size(), 1);
+  for (size_t i = shape.size(); i-- > 1;)
+    strides[i - 1] = strides[i] * shape[i];
+  return strides;
+}
+
+/// Axes of `shape` that are in neither list.
+SmallVector<int64_t> freeAxes(ArrayRef<int64_t> shape, ArrayRef<int64_t> batch, ArrayRef<int64_t> contract) {
+  SmallVector<int64_t> axes;
+  for (int64_t axis = 0; axis < static_cast<int64_t>(shape.size()); ++axis)
+    if (!llvm::is_contained(batch, axis) && !llvm::is_contained(contract, axis))
+      axes.push_back(axis);
+  return axes;
+}
+
+} // namespace
+
+ContractionShape contractionShape(Type element, ArrayRef<int64_t> lhsShape, ArrayRef<int64_t> rhsShape,
+                                  ArrayRef<int64_t> lhsBatch, ArrayRef<int64_t> rhsBatch,
+                                  ArrayRef<int64_t> lhsContract, ArrayRef<int64_t> rhsContract) {
+  SmallVector<int64_t> a = rowMajorStrides(lhsShape), b = rowMajorStrides(rhsShape);
+  ContractionShape shape;
+  shape.element = element;
+  for (auto [l, r] : llvm::zip_equal(lhsBatch, rhsBatch))
+    shape.batch.push_back({lhsShape[l], a[l], b[r]});
+  for (auto [l, r] : llvm::zip_equal(lhsContract, rhsContract))
+    shape.k.push_back({lhsShape[l], a[l], b[r]});
+  for (int64_t axis : freeAxes(lhsShape, lhsBatch, lhsContract))
+    shape.m.push_back({lhsShape[axis], a[axis], 0});
+  for (int64_t axis : freeAxes(rhsShape, rhsBatch, rhsContract))
+    shape.n.push_back({rhsShape[axis], 0, b[axis]});
+  return shape;
+}
+
+int64_t contractionChunks(const ContractionShape &shape, const Target &target) {
+  return planContraction(shape, target).chunks();
+}
+
+void emitContraction(OpBuilder &b, Location loc, const ContractionShape &shape, const Target &target, Value lhs,
+                     Value rhs, Value result, Value lo, Value hi) {
+  ContractionPlan plan = planContraction(shape, target);
+  IndexBuilder ix{b, loc};
+  ContractionOperands operands{lhs, rhs, result};
+  if (plan.swapped)
+    std::swap(operands.a, operands.b);
+  if (plan.batches == 0 || plan.m == 0 || plan.n == 0)
+    return;
+  if (plan.k == 0)
+    return emitEmptySum(ix, plan, operands, lo, hi);
+  if (plan.method == Method::tiles)
+    return emitTiles(ix, plan, operands, target, lo, hi);
+  auto line = [&](Value chunk) { return ix.div(ix.mul(chunk, plan.batches * plan.m), plan.chunks()); };
+  if (plan.method == Method::dots)
+    emitDots(ix, plan, operands, target, line(lo), line(hi));
+  else
+    emitPlainLoops(ix, plan, operands, line(lo), line(hi));
+}
+
+} // namespace burin::lowering

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/lowering/contraction/Tiles.h"
+#include "compiler/lowering/contraction/Microkernel.h"
+#include "compiler/lowering/contraction/Pack.h"
+#include "compiler/lowering/contraction/Scratch.h"
+
+#include <algorithm>
+
+using namespace mlir;
+
+namespace burin::lowering {
+namespace {
+
+/// Panels [first, last).
+struct Range {
+  Value first, last;
+};
+
+class TileNest {
+public:
+  TileNest(const IndexBuilder &ix, const ContractionPlan &plan, const ContractionOperands &operands,
+           const Target &target)
+      : ix(ix), plan(plan), operands(operands), target(target) {
+    int64_t bytes = plan.elementBytes();
+    auto buffers = emitScratch(ix.b, ix.loc, plan.shape.element, {plan.packedABytes() / bytes, plan.packedBBytes() / bytes});
+    packedA = buffers[0];
+    packedB = buffers[1];
+  }
+
+  void emit(Value lo, Value hi) {
+    if (plan.parts == 1)
+      return ix.loop(lo, hi, 1, [&](Value batch) { emitBatch(batch, {ix.constant(0), ix.constant(1)}); });
+    if (plan.batches == 1)
+      return emitBatch(ix.constant(0), {lo, hi});
+    Value first = ix.div(lo, plan.parts), end = ix.div(ix.add(hi, plan.parts - 1), plan.parts);
+    ix.loop(first, end, 1, [&](Value batch) {
+      Value start = ix.mul(batch, plan.parts);
+      emitBatch(batch, {ix.max(ix.sub(lo, start), ix.constant(0)), ix.min(ix.sub(hi, start), ix.constant(plan.parts))});
+    });
+  }
+
+private:
+  Range panels(Range parts, int64_t count, bool split) {
+    auto at = [&](Value part) { return ix.div(ix.mul(part, count), plan.parts); };
+    if (!split)
+      return {ix.constant(0), ix.constant(count)};
+    return {at(parts.first), at(parts.last)};
+  }
+
+  void emitBatch(Value batch, Range parts) {
+    baseA = ix.offset(plan.shape.batch, &ContractionAxis::strideA, batch);
+    baseB = ix.offset(plan.shape.batch, &ContractionAxis::strideB, batch);
+    baseC = ix.mul(batch, plan.m * plan.n);
+    Range rows = panels(parts, plan.rowPanels, !plan.splitsColumns);
+    Range columns = panels(parts, plan.colPanels, plan.splitsColumns);
+    blocks(columns, plan.colBlock, plan.colPanels, [&](Range columnBlock) {
+      ix.loop(ix.constant(0), ix.constant(plan.k), plan.kBlock, [&](Value k) { emitDepth(rows, columnBlock, k); });
+    });
+  }
+
+  void blocks(Range range, int64_t size, int64_t all, llvm::function_ref<void(Range)> body) {
+    if (size >= all)
+      return body(range);
+    ix.loop(range.first, range.last, size, [&](Value first) { body({first, ix.min(ix.add(first, size), range.last)}); });
+  }
+
+  void emitDepth(Range rows, Range columns, Value k) {
+    depth = plan.k % plan.kBlock == 0 ? ix.constant(plan.kBlock)
+                                      : ix.min(ix.constant(plan.kBlock), ix.sub(ix.constant(plan.k), k));
+    begin = k;
+    accumulates = plan.kBlocks == 1 ? Value()
+                                    : arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
+    if (plan.packB)
+      packColumns(columns);
+    blocks(rows, plan.rowBlock, plan.rowPanels, [&](Range rowBlock) {
+      if (plan.packA)
+        packRows(rowBlock);
+      emitColumns(rowBlock, columns);
+    });
+  }
+
+  void packColumns(Range columns) {
+    PackSource source{operands.b, baseB, plan.shape.n, plan.shape.k, &ContractionAxis::strideB, plan.n};
+    int64_t width = plan.tileColumns();
+    ix.loop(columns.first, columns.last, 1, [&](Value j) {
+      PackedPanel panel{packedB, ix.mul(ix.sub(j, columns.first), width * plan.kBlock), width, plan.lanes, true};
+      emitPack(ix, source, panel, ix.mul(j, width), begin, depth);
+    });
+  }
+
+  void packRows(Range rows) {
+    PackSource source{operands.a, baseA, plan.shape.m, plan.shape.k, &ContractionAxis::strideA, plan.m};
+    ix.loop(rows.first, rows.last, 1, [&](Value i) {
+      bool exact = plan.highPanels == plan.rowPanels && plan.packedRows == plan.tileRows;
+      PackedPanel panel{packedA, ix.mul(ix.sub(i, rows.first), plan.packedRows * plan.kBlock), plan.packedRows, 4, exact};
+      Value line = ix.add(ix.mul(i, plan.tileRows - 1), ix.min(i, ix.constant(plan.highPanels)));
+      emitPack(ix, source, panel, line, begin, depth);
+    });
+  }
+
+  void emitColumns(Range rows, Range columns) {
+    bool ragged = plan.lastColumns() < plan.tileColumns();
+    Value whole = ix.constant(plan.colPanels - ragged);
+    ix.loop(columns.first, ix.min(columns.last, whole), 1, [&](Value j) {
+      emitRows(rows, ix.sub(j, columns.first), j, plan.tileVectors, plan.lanes);
+    });
+    if (!ragged)
+      return;
+    int64_t vectors = llvm::divideCeil(plan.lastColumns(), plan.lanes);
+    ix.loop(ix.max(columns.first, whole), columns.last, 1, [&](Value j) {
+      emitRows(rows, ix.sub(j, columns.first), j, vectors, plan.lastColumns() - (vectors - 1) * plan.lanes);
+    });
+  }
+
+  void emitRows(Range rows, Value localColumn, Value column, int64_t vectors, int64_t lastLanes) {
+    Value high = ix.constant(plan.highPanels);
+    auto body = [&](Value i, int64_t count, Value row) {
+      emitOne(ix.sub(i, rows.first), row, count, localColumn, column, vectors, lastLanes);
+    };
+    ix.loop(rows.first, ix.min(rows.last, high), 1,
+            [&](Value i) { body(i, plan.tileRows, ix.mul(i, plan.tileRows)); });
+    if (plan.highPanels < plan.rowPanels)
+      ix.loop(ix.max(rows.first, high), rows.last, 1, [&](Value i) {
+        body(i, plan.tileRows - 1, ix.add(ix.mul(i, plan.tileRows - 1), plan.highPanels));
+      });
+  }
+
+  void emitOne(Value localRow, Value row, int64_t rows, Value localColumn, Value column, int64_t vectors,
+               int64_t lastLanes) {
+    Tile tile;
+    tile.rows = rows, tile.vectors = vectors, tile.lanes = plan.lanes, tile.lastLanes = lastLanes;
+    setA(tile, localRow, row);
+    setB(tile, localColumn, column);
+    tile.c = operands.c;
+    tile.cBase = ix.add(ix.add(baseC, ix.mul(row, plan.n)), ix.mul(column, plan.tileColumns()));
+    tile.cRowStride = plan.n;
+    tile.depth = depth;
+    tile.unroll = plan.kBlocks == 1 || plan.k % 2 == 0 ? 2 : 1;
+    tile.accumulates = accumulates;
+    tile.hasFma = target.hasFma;
+    emitTile(ix, tile);
+  }
+
+  static int64_t strideOf(llvm::ArrayRef<ContractionAxis> axes, int64_t ContractionAxis::*stride) {
+    return axes.empty() ? 0 : axes[0].*stride;
+  }
+
+  void setA(Tile &tile, Value localRow, Value row) {
+    if (plan.packA) {
+      tile.a = packedA, tile.aBase = ix.mul(localRow, plan.packedRows * plan.kBlock);
+      tile.aRowStride = 1, tile.aKStride = plan.packedRows;
+      return;
+    }
+    tile.a = operands.a;
+    tile.aRowStride = strideOf(plan.shape.m, &ContractionAxis::strideA);
+    tile.aKStride = strideOf(plan.shape.k, &ContractionAxis::strideA);
+    tile.aBase = ix.add(ix.add(baseA, ix.mul(row, tile.aRowStride)), ix.mul(begin, tile.aKStride));
+  }
+
+  void setB(Tile &tile, Value localColumn, Value column) {
+    if (plan.packB) {
+      tile.b = packedB, tile.bBase = ix.mul(localColumn, plan.tileColumns() * plan.kBlock);
+      tile.bKStride = plan.tileColumns();
+      return;
+    }
+    tile.b = operands.b;
+    tile.bKStride = strideOf(plan.shape.k, &ContractionAxis::strideB);
+    tile.bBase = ix.add(ix.add(baseB, ix.mul(column, plan.tileColumns())), ix.mul(begin, tile.bKStride));
+    tile.maskLoads = true;
+  }
+
+  const IndexBuilder &ix;
+  const ContractionPlan &plan;
+  const ContractionOperands &operands;
+  const Target &target;
+  Value packedA, packedB, baseA, baseB, baseC;
+  Value begin, depth, accumulates; ///< of the current block of k
+};
+
+} // namespace
+
+void emitTiles(const IndexBuilder &ix, const ContractionPlan &plan, const ContractionOperands &operands,
+               const Target &target, Value lo, Value hi) {
+  TileNest(ix, plan, operands, target).emit(lo, hi);
+}
+
+} // namespace burin::lowering
