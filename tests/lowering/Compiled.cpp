@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tests/lowering/Compiled.h"
+
+#include "compiler/ir/Evaluator.h"
+#include "compiler/jit/Codegen.h"
+#include "compiler/jit/JitExecutable.h"
+#include "compiler/lowering/BufferPlan.h"
+#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/Lowering.h"
+#include "compiler/ops/ops.h"
+#include "passes/fusion/Fusion.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+
+#include <cmath>
+#include <cstdlib>
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace mlir;
+
+namespace burin::testing {
+
+void Compiled::load() {
+  context.disableMultithreading();
+  context.loadDialect<ir::BurinDialect, func::FuncDialect>();
+}
+
+Compiled::Compiled(std::vector<std::string> types, Body body) {
+  load();
+  OpBuilder b(&context);
+  Location loc = b.getUnknownLoc();
+  original = ModuleOp::create(loc);
+  b.setInsertionPointToEnd(original->getBody());
+  SmallVector<Type> arguments;
+  for (const std::string &text : types)
+    arguments.push_back(parseType("tensor<" + text + ">", &context));
+  auto function = func::FuncOp::create(b, loc, "main", b.getFunctionType(arguments, {}));
+  Block *block = function.addEntryBlock();
+  b.setInsertionPointToEnd(block);
+  ir::Emit e(b, loc);
+  std::vector<Value> values(block->args_begin(), block->args_end());
+  std::vector<Value> results = body(e, values);
+  func::ReturnOp::create(b, loc, results);
+  function.setType(b.getFunctionType(arguments, ValueRange(results).getTypes()));
+}
+
+Compiled::Compiled(const std::string &text) {
+  load();
+  original = parseSourceString<ModuleOp>(text, &context);
+  if (!original)
+    ADD_FAILURE() << "the module does not parse";
+}
+
+static std::string textOf(Operation *op) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  op->print(out);
+  return text;
+}
+
+bool Compiled::stage(const std::string &name) {
+  const lowering::Target &target = lowering::hostTarget();
+  done.push_back(name);
+  if (name == "fused")
+    return succeeded(passes::fuse(*module)) && succeeded(verify(*module));
+  if (name == "planned")
+    return succeeded(lowering::planBuffers(*module)) && succeeded(verify(*module));
+  if (name == "loops")
+    return succeeded(lowering::lowerToLoops(*module, target)) && succeeded(verify(*module));
+  return succeeded(lowering::convertToLLVM(*module)) && succeeded(verify(*module));
+}
+
+std::string Compiled::until(const std::string &last) {
+  module = cast<ModuleOp>((*original)->clone());
+  done.clear();
+  for (const char *name : {"fused", "planned", "loops", "llvm"}) {
+    if (!stage(name)) {
+      failed = true;
+      return "";
+    }
+    if (name == last)
+      break;
+  }
+  if (last != "asm")
+    return textOf(*module);
+  auto text = codegen::assembly(*module, lowering::hostTarget());
+  EXPECT_TRUE(!!text);
+  return *text;
+}
+
+static runtime::TensorType tensorType(RankedTensorType type) {
+  Type element = type.getElementType();
+  bool isUnsigned = element.isUnsignedInteger();
+  unsigned bits = element.getIntOrFloatBitWidth();
+  DType dtype = element.isInteger(1)  ? DType::bool_
+                : element.isBF16()    ? DType::bf16
+                : element.isF16()     ? DType::f16
+                : element.isF32()     ? DType::f32
+                : element.isF64()     ? DType::f64
+                : bits == 8           ? (isUnsigned ? DType::u8 : DType::i8)
+                : bits == 16          ? (isUnsigned ? DType::u16 : DType::i16)
+                : bits == 32          ? (isUnsigned ? DType::u32 : DType::i32)
+                                      : (isUnsigned ? DType::u64 : DType::i64);
+  return {dtype, Shape(std::span<const int64_t>(type.getShape().data(), type.getShape().size()))};
+}
+
+func::FuncOp Compiled::program() { return lowering::programOf(*original); }
+
+std::shared_ptr<const runtime::Executable> Compiled::executable() {
+  if (code)
+    return code;
+  until("planned");
+  codegen::ProgramFacts facts;
+  for (Type type : program().getArgumentTypes())
+    facts.arguments.push_back(tensorType(cast<RankedTensorType>(type)));
+  for (Type type : program().getResultTypes())
+    facts.results.push_back(tensorType(cast<RankedTensorType>(type)));
+  if (failed)
+    return nullptr;
+  facts.memory = lowering::memoryPlan(*module);
+  if (!stage("loops") || !stage("llvm")) {
+    failed = true;
+    return nullptr;
+  }
+  auto compiled = codegen::compile(*module, facts, lowering::hostTarget());
+  if (!compiled) {
+    ADD_FAILURE() << llvm::toString(compiled.takeError());
+    return nullptr;
+  }
+  return code = *compiled;
+}
+
+int Compiled::kernels() { return executable()->record().kernels; }
+
+std::vector<ir::Literal> Compiled::inputs(unsigned seed) {
+  std::mt19937 engine(seed);
+  std::normal_distribution<double> normal;
+  std::vector<ir::Literal> result;
+  for (Type type : program().getArgumentTypes()) {
+    ir::Literal literal(cast<RankedTensorType>(type));
+    for (int64_t i = 0; i < literal.size(); ++i)
+      if (literal.floating())
+        literal.setReal(i, normal(engine));
+      else
+        literal.setInteger(i, static_cast<int64_t>(engine() % 23) - 3);
+    result.push_back(std::move(literal));
+  }
+  return result;
+}
+
+namespace {
+struct Memory {
+  explicit Memory(RankedTensorType type)
+      : type(type), data(std::aligned_alloc(64, (std::max<int64_t>(ir::bytesOf(type), 1) + 63) / 64 * 64)) {}
+  Memory(Memory &&other) : type(other.type), data(std::exchange(other.data, nullptr)) {}
+  ~Memory() { std::free(data); }
+  RankedTensorType type;
+  void *data;
+};
+} // namespace
+
+std::vector<ir::Literal> Compiled::run(ArrayRef<ir::Literal> inputs) {
+  auto executable = this->executable();
+  std::vector<Memory> in, out;
+  std::vector<const void *> inPointers;
+  std::vector<void *> outPointers;
+  for (const ir::Literal &literal : inputs) {
+    in.emplace_back(literal.type());
+    literal.toMemory(in.back().data);
+    inPointers.push_back(in.back().data);
+  }
+  for (Type type : program().getResultTypes()) {
+    out.emplace_back(cast<RankedTensorType>(type));
+    std::memset(out.back().data, 0xa5, ir::bytesOf(out.back().type));
+    outPointers.push_back(out.back().data);
+  }
+  executable->run(inPointers.data(), outPointers.data());
+  std::vector<ir::Literal> results;
+  for (Memory &memory : out)
+    results.push_back(ir::Literal::fromMemory(memory.type, memory.data));
+  for (auto [literal, memory] : llvm::zip_equal(inputs, in)) {
+    ir::Literal after = ir::Literal::fromMemory(memory.type, memory.data);
+    for (int64_t i = 0; i < literal.size(); ++i)
+      if (literal.floating() ? literal.real(i) != after.real(i) : literal.integer(i) != after.integer(i)) {
+        ADD_FAILURE() << "an argument was overwritten";
+        break;
+      }
+  }
+  return results;
+}
+
+static double unitOf(Type element) {
+  if (element.isF64())
+    return std::ldexp(1, -52);
+  return std::ldexp(1, element.isF32() ? -23 : element.isF16() ? -10 : -7);
+}
+
+static void compare(const ir::Literal &got, const ir::Literal &want, double ulps) {
+  double unit = unitOf(got.type().getElementType());
+  int shown = 0;
+  for (int64_t i = 0; i < got.size() && shown < 3; ++i) {
+    if (!got.floating()) {
+      if (got.integer(i) != want.integer(i))
+        ++shown, ADD_FAILURE() << "element " << i << ": " << got.integer(i) << ", expected " << want.integer(i);
+      continue;
+    }
+    long double a = got.real(i), b = want.real(i);
+    long double tolerance = ulps * unit * std::max<long double>(1, std::fabs(b));
+    if (a == b || (a != a && b != b) || std::fabs(a - b) <= tolerance)
+      continue;
+    ++shown, ADD_FAILURE() << "element " << i << ": " << double(a) << ", expected " << double(b);
+  }
+}
+
+void Compiled::check(double ulps, unsigned seed) {
+  std::vector<ir::Literal> in = inputs(seed);
+  SmallVector<ir::Literal> want;
+  ASSERT_TRUE(succeeded(ir::evaluate(program(), in, want)));
+  ASSERT_NE(executable(), nullptr);
+  std::vector<ir::Literal> got = run(in);
+  for (auto [g, w] : llvm::zip_equal(got, want))
+    compare(g, w, ulps);
+}
+
+} // namespace burin::testing

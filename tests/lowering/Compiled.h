@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/ir/Dialect.h"
+#include "compiler/ir/Emit.h"
+#include "compiler/ir/Literal.h"
+#include "runtime/executable.h"
+
+#include "mlir/IR/OwningOpRef.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace burin::testing {
+
+/// A program built with Emit or read from text, and what becomes of it.
+class Compiled {
+public:
+  using Body = std::function<std::vector<mlir::Value>(ir::Emit &, llvm::ArrayRef<mlir::Value>)>;
+
+  /// `types` are texts: "8x16xf32", "f64".
+  Compiled(std::vector<std::string> types, Body body);
+  /// Text of a module with one public function.
+  explicit Compiled(const std::string &text);
+
+  /// Runs the stages until `last`: "fused", "planned", "loops", "llvm", "asm". Returns the text.
+  std::string until(const std::string &last);
+  /// Compiles and runs on reproducible inputs; compares with the reference evaluator. Integers and bool exactly, floating
+  /// values to `ulps` units of the last place of the larger magnitude (or of 1).
+  void check(double ulps = 4, unsigned seed = 1);
+
+  std::shared_ptr<const runtime::Executable> executable();
+  std::vector<ir::Literal> run(llvm::ArrayRef<ir::Literal> inputs);
+  std::vector<ir::Literal> inputs(unsigned seed);
+
+  mlir::func::FuncOp program();
+  int kernels();
+
+  bool failed = false;
+
+private:
+  void load();
+  bool stage(const std::string &name);
+
+  mlir::MLIRContext context;
+  mlir::OwningOpRef<mlir::ModuleOp> original, module;
+  std::shared_ptr<const runtime::Executable> code;
+  std::vector<std::string> done;
+};
+
+} // namespace burin::testing

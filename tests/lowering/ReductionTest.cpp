@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tests/lowering/Compiled.h"
+
+#include <gtest/gtest.h>
+
+using burin::ir::Emit;
+using burin::testing::Compiled;
+using mlir::Value;
+using Values = llvm::ArrayRef<Value>;
+using Results = std::vector<Value>;
+
+TEST(Reduction, over_every_choice_of_axes) {
+  for (llvm::SmallVector<int64_t> axes :
+       {llvm::SmallVector<int64_t>{}, {0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}) {
+    SCOPED_TRACE(::testing::PrintToString(std::vector<int64_t>(axes.begin(), axes.end())));
+    Compiled c({"5x7x11xf32"}, [&](Emit &e, Values v) -> Results {
+      return {e.reduceSum(v[0], axes), e.reduceMax(v[0], axes), e.reduceMin(v[0], axes)};
+    });
+    c.check(32);
+  }
+}
+
+TEST(Reduction, of_long_rows_and_many_columns) {
+  for (int64_t n : {1, 10, 31, 32, 33, 64, 255, 256, 257, 1000, 1001}) {
+    SCOPED_TRACE(n);
+    Compiled c({"3x" + std::to_string(n) + "xf32"}, [&](Emit &e, Values v) -> Results {
+      Value y = e.mul(v[0], v[0]);
+      return {e.reduceSum(y, {1}), e.reduceSum(y, {0}), e.reduceSum(v[0], {0, 1}), e.reduceMax(v[0], {1})};
+    });
+    c.check(256);
+  }
+}
+
+TEST(Reduction, of_every_dtype) {
+  for (const char *dtype : {"i1", "i8", "i32", "i64", "ui8", "ui32", "f16", "bf16", "f32", "f64"}) {
+    SCOPED_TRACE(dtype);
+    Compiled c({std::string("4x70x") + dtype}, [&](Emit &e, Values v) -> Results {
+      Results results{e.reduceMax(v[0], {1}), e.reduceMin(v[0], {0})};
+      if (std::string(dtype) != "i1")
+        results.push_back(e.reduceSum(v[0], {1}));
+      return results;
+    });
+    c.check(4);
+  }
+}
+
+TEST(Reduction, pulls_its_producers) {
+  Compiled c({"64x10xf32", "10xf32"}, [](Emit &e, Values v) -> Results {
+    return {e.reduceSum(e.exp(e.add(v[0], e.broadcast(v[1], {64, 10}, {1}))), {1})};
+  });
+  c.check(32);
+  EXPECT_EQ(c.kernels(), 1);
+}
+
+TEST(Reduction, over_nothing) {
+  Compiled c({"3x0xf32", "0x4xf32"}, [](Emit &e, Values v) -> Results {
+    return {e.reduceSum(v[0], {1}), e.reduceMax(v[0], {1}), e.reduceSum(v[1], {0}), e.reduceSum(v[1], {1})};
+  });
+  c.check(0);
+}
+
+TEST(Reduction, of_more_columns_than_one_strip) {
+  Compiled c({"300x777xf32"}, [](Emit &e, Values v) -> Results { return {e.reduceSum(v[0], {0})}; });
+  c.check(1024);
+}
+
+TEST(Reduction, softmax_rows) {
+  Compiled c({"64x10xf32"}, [](Emit &e, Values v) -> Results {
+    Value shifted = e.sub(v[0], e.broadcast(e.reduceMax(v[0], {1}), {64, 10}, {0}));
+    Value p = e.exp(shifted);
+    return {e.div(p, e.broadcast(e.reduceSum(p, {1}), {64, 10}, {0}))};
+  });
+  c.check(16);
+}
+
+TEST(ArgReduction, finds_the_first_extreme) {
+  Compiled c({"6x50xf32", "50x3xi32"}, [](Emit &e, Values v) -> Results {
+    auto best = [&](const char *name, Value x, int64_t axis) {
+      return e.value(name, x, {e.number("axis", axis), e.dtype("dtype", e.b.getI32Type())});
+    };
+    return {best("argmax", v[0], 1), best("argmin", v[0], 0), best("argmax", v[1], 0), best("argmin", v[1], 1)};
+  });
+  c.check(0);
+}
+
+TEST(Scatter, adds_rows_in_order_and_ignores_what_is_outside) {
+  Compiled c({"6x5xf32", "30xi32", "30x5xf32"}, [](Emit &e, Values v) -> Results {
+    return {e.scatterAddRows(v[0], v[1], v[2]), e.gatherRows(v[0], v[1])};
+  });
+  c.check(8);
+}
+
+TEST(Scatter, with_many_columns_and_fused_operands) {
+  Compiled c({"4x7xi64", "4x7x200xf64"}, [](Emit &e, Values v) -> Results {
+    auto type = mlir::RankedTensorType::get({16, 200}, e.b.getF64Type());
+    return {e.scatterAddRows(e.zeros(type), v[0], e.neg(v[1]))};
+  });
+  c.check(8);
+}
