@@ -4,6 +4,7 @@
 #include "burin/array.h"
 #include "burin/checkpoint.h"
 #include "burin/create.h"
+#include "burin/custom_vjp.h"
 #include "burin/errors.h"
 #include "burin/eval_now.h"
 #include "burin/grad.h"
