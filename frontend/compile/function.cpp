@@ -109,7 +109,7 @@ namespace {
 
 struct CallForm {
   const char *op;
-  std::initializer_list<const char *> symbols;
+  llvm::SmallVector<const char *, 3> symbols;
 };
 
 CallForm form_of(CallKind kind) {

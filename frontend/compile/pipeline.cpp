@@ -4,6 +4,8 @@
 #include "burin/errors.h"
 #include "compiler/ir/Dialect.h"
 #include "compiler/jit/Codegen.h"
+#include "compiler/jit/JitExecutable.h"
+#include "compiler/lowering/BufferPlan.h"
 #include "compiler/lowering/Lowering.h"
 #include "frontend/compile/array_types.h"
 #include "frontend/compile/dump.h"
@@ -26,44 +28,74 @@ using Step = llvm::LogicalResult (*)(mlir::ModuleOp);
 
 struct Stage {
   std::string_view name;
-  std::array<Step, 3> steps; ///< in order; null entries do nothing
+  std::array<Step, 2> steps; ///< in order; null entries do nothing
 };
 
+llvm::LogicalResult lower_for_host(mlir::ModuleOp module) {
+  return lowering::lowerToLLVM(module, lowering::hostTarget());
+}
+
 /// What the pipeline is. "asm" is a text of the last stage, not a form of the module.
-constexpr Stage stages[] = {
+constexpr std::array<Stage, 7> pipeline = {{
     {"traced", {}},
     {"vjp", {passes::expandDerivatives}},
     {"remat", {passes::expandRematerialize, passes::dropCustomRules}},
-    {"fused", {passes::inlineCalls, passes::simplify, passes::fuse}},
+    {"clean", {passes::inlineCalls, passes::simplify}},
+    {"fused", {passes::fuse}},
     {"planned", {lowering::planBuffers}},
-    {"llvm", {lowering::lowerToLLVM}},
-};
+    {"llvm", {lower_for_host}},
+}};
 
-void verify_in_debug(mlir::ModuleOp module, std::string_view stage, const DiagnosticCollector &diagnostics) {
+void run_stage(const Stage &stage, mlir::ModuleOp module) {
+  DiagnosticCollector diagnostics(*module.getContext());
+  for (Step step : stage.steps)
+    if (step && mlir::failed(step(module)))
+      throw_stage_failure(stage.name, diagnostics);
 #ifndef NDEBUG
   if (mlir::failed(mlir::verify(module)))
-    throw_stage_failure(stage, diagnostics);
+    throw_stage_failure(stage.name, diagnostics);
 #endif
 }
 
-double since(std::chrono::steady_clock::time_point start) {
+void require_known_target() {
+  if (!lowering::hostTargetProblem().empty())
+    throw CompileError("BURIN_TARGET: " + lowering::hostTargetProblem());
+}
+
+double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Sum over the operations of the program before fusion; `call`-like ones have been expanded by then.
+runtime::ProgramCost cost_of(mlir::ModuleOp module) {
+  runtime::ProgramCost total;
+  module.walk([&](ir::ArrayOp op) {
+    ir::Cost cost = op.cost();
+    total.flops += cost.flops;
+    total.transcendentals += cost.transcendentals;
+    total.bytes += cost.bytes;
+  });
+  return total;
+}
+
+template <class T> T value_or_throw(llvm::Expected<T> result, const char *what) {
+  if (!result)
+    throw CompileError(std::string("[compile] ") + what + " failed: " + llvm::toString(result.takeError()) +
+                       "\n  See docs/errors.md#compileerror");
+  return std::move(*result);
 }
 
 } // namespace
 
-std::span<const std::string_view> stage_names() {
-  static constexpr std::string_view names[] = {"traced", "vjp", "remat", "fused", "planned", "llvm", "asm"};
-  return names;
+void register_dialects(mlir::DialectRegistry &registry) {
+  registry.insert<ir::BurinDialect, mlir::func::FuncDialect>();
+  lowering::registerDialects(registry);
 }
 
 void run_until(mlir::ModuleOp module, std::string_view last) {
-  DiagnosticCollector diagnostics(*module.getContext());
-  for (const Stage &stage : stages) {
-    for (Step step : stage.steps)
-      if (step && mlir::failed(step(module)))
-        throw_stage_failure(stage.name, diagnostics);
-    verify_in_debug(module, stage.name, diagnostics);
+  require_known_target();
+  for (const Stage &stage : pipeline) {
+    run_stage(stage, module);
     if (stage.name == last)
       return;
   }
@@ -74,12 +106,32 @@ std::string stage_text(mlir::ModuleOp module, std::string_view stage) {
     return saved_trace(module);
   run_until(module, stage == "asm" ? "llvm" : stage);
   if (stage == "asm")
-    return codegen::assembly(module);
+    return value_or_throw(codegen::assembly(module, lowering::hostTarget()), "code generation");
   std::string text;
   llvm::raw_string_ostream stream(text);
   module.print(stream, mlir::OpPrintingFlags().useLocalScope());
   stream << '\n';
   return text;
+}
+
+std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module, const runtime::CompileOptions &) {
+  require_known_target();
+  codegen::ProgramFacts facts;
+  mlir::func::FuncOp program = lowering::programOf(module);
+  facts.arguments = runtime_types(program.getArgumentTypes());
+  facts.results = runtime_types(program.getResultTypes());
+  auto start = std::chrono::steady_clock::now();
+  for (const Stage &stage : pipeline) {
+    run_stage(stage, module);
+    if (stage.name == "clean")
+      facts.cost = cost_of(module);
+    if (stage.name == "fused")
+      facts.record.passes_ms = milliseconds_since(std::exchange(start, std::chrono::steady_clock::now()));
+    if (stage.name == "planned")
+      facts.memory = lowering::memoryPlan(module);
+  }
+  facts.record.lowering_ms = milliseconds_since(start);
+  return value_or_throw(codegen::compile(module, std::move(facts), lowering::hostTarget()), "code generation");
 }
 
 void run_named_passes(mlir::ModuleOp module, std::string_view names) {

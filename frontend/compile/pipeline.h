@@ -15,8 +15,7 @@ namespace burin::bridge {
 
 void register_dialects(mlir::DialectRegistry &registry);
 
-/// Names of the stages in order: traced, vjp, remat, fused, planned, llvm, asm.
-std::span<const std::string_view> stage_names();
+// Stages, in order: traced, vjp, remat, clean, fused, planned, llvm, asm.
 
 /// Runs the stages on `module` (whose public function is the program) up to and including `last`. Throws the typed error
 /// of a stage that fails.

@@ -100,7 +100,7 @@ public:
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
   virtual std::shared_ptr<const Executable> compile(Function &entry, const CompileOptions &options) = 0;
 
-  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "fused", "planned", "llvm", "asm"; "saved" is
+  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm", "asm"; "saved" is
   /// the traced program in the form that parse() reads.
   virtual std::string text(Function &entry, std::string_view stage) = 0;
 

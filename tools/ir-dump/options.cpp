@@ -15,7 +15,7 @@ const char *const usage_text = R"(ir-dump shows what Burin makes of a program, s
   ir-dump MODEL [flags]                 a built-in model (ir-dump --list)
   ir-dump run [flags] -- PROG [args]    runs a program and shows every function that it compiles
 
-  --stage NAME[,NAME]   traced, vjp, remat, fused, planned, llvm, asm   (default: all of them)
+  --stage NAME[,NAME]   traced, vjp, remat, clean, fused, planned, llvm, asm   (default: all of them)
   --format FORMAT       text, dot or svg of the graph (dot and svg: stages up to planned, default traced)
   --pass NAME[,NAME]    runs these passes on the trace and shows the result
   --function NAME       with run: only functions of this name
@@ -23,7 +23,7 @@ const char *const usage_text = R"(ir-dump shows what Burin makes of a program, s
 )";
 
 const std::vector<std::string> &all_stages() {
-  static const std::vector<std::string> stages = {"traced", "vjp", "remat", "fused", "planned", "llvm", "asm"};
+  static const std::vector<std::string> stages = {"traced", "vjp", "remat", "clean", "fused", "planned", "llvm", "asm"};
   return stages;
 }
 
