@@ -53,6 +53,7 @@ template <class Signature> void *address(Signature *function) { return reinterpr
 llvm::ArrayRef<RuntimeSymbol> runtimeSymbols() {
   static const RuntimeSymbol symbols[] = {
       {"burin_parallel_for", address(&burin_parallel_for)},
+      {"burin_scratch", address(&burin_scratch)},
       {"memcpy", address(&std::memcpy)},
       {"memmove", address(&std::memmove)},
       {"memset", address(&std::memset)},

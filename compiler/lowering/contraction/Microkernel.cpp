@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Microkernel.h"
+#include "compiler/lowering/contraction/Memory.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/Matchers.h"
@@ -48,14 +48,14 @@ private:
   Value load(Value memory, Value at, bool useMask) {
     if (useMask)
       return vector::MaskedLoadOp::create(b, loc, type, memory, at, mask(), zero());
-    return vector::LoadOp::create(b, loc, type, memory, at);
+    return emitLoad(b, loc, type, memory, at);
   }
 
   void store(Value value, Value at, bool useMask) {
     if (useMask)
       vector::MaskedStoreOp::create(b, loc, tile.c, at, mask(), value);
     else
-      vector::StoreOp::create(b, loc, value, tile.c, at);
+      emitStore(b, loc, value, tile.c, at);
   }
 
   SmallVector<Value> loop(Value depth, SmallVector<Value> sums) {
@@ -80,7 +80,7 @@ private:
     for (int64_t vector = 0; vector < tile.vectors; ++vector)
       right.push_back(load(tile.b, ix.add(columns, vector * tile.lanes), tile.maskLoads && masked(vector)));
     for (int64_t row = 0; row < tile.rows; ++row) {
-      Value scalar = memref::LoadOp::create(b, loc, tile.a, ix.add(a, row * tile.aRowStride));
+      Value scalar = emitLoad(b, loc, type.getElementType(), tile.a, ix.add(a, row * tile.aRowStride));
       Value left = vector::BroadcastOp::create(b, loc, type, scalar);
       for (int64_t vector = 0; vector < tile.vectors; ++vector) {
         Value &sum = sums[row * tile.vectors + vector];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Pack.h"
+#include "compiler/lowering/contraction/Memory.h"
 
-#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
@@ -58,8 +57,8 @@ private:
     ix.loop(ix.constant(0), depth, 1, [&](Value k) {
       Value source0 = from(line, ix.add(begin, k)), target = to(k);
       for (int64_t i = 0; i < panel.width; i += panel.vector) {
-        Value moved = vector::LoadOp::create(b, loc, type, source.memory, ix.add(source0, i));
-        vector::StoreOp::create(b, loc, moved, panel.memory, ix.add(target, i));
+        Value moved = emitLoad(b, loc, type, source.memory, ix.add(source0, i));
+        emitStore(b, loc, moved, panel.memory, ix.add(target, i));
       }
     });
     return depth;
@@ -73,10 +72,10 @@ private:
         Value corner = from(ix.add(line, group), ix.add(begin, k)), target = ix.add(to(k), group);
         SmallVector<Value> block;
         for (int64_t i = 0; i < panel.vector; ++i)
-          block.push_back(vector::LoadOp::create(b, loc, type, source.memory, ix.add(corner, i * pitch)));
+          block.push_back(emitLoad(b, loc, type, source.memory, ix.add(corner, i * pitch)));
         transpose(block);
         for (int64_t i = 0; i < panel.vector; ++i)
-          vector::StoreOp::create(b, loc, block[i], panel.memory, ix.add(target, i * panel.width));
+          emitStore(b, loc, block[i], panel.memory, ix.add(target, i * panel.width));
       });
     });
     return whole;
@@ -110,8 +109,8 @@ private:
       Value start = ix.add(source.base, ix.offset(source.lines, source.stride, row));
       ix.loop(done, depth, 1, [&](Value k) {
         Value at = ix.add(start, ix.offset(source.k, source.stride, ix.add(begin, k)));
-        Value moved = memref::LoadOp::create(b, loc, source.memory, at);
-        memref::StoreOp::create(b, loc, moved, panel.memory, ix.add(to(k), i));
+        Value moved = emitLoad(b, loc, type.getElementType(), source.memory, at);
+        emitStore(b, loc, moved, panel.memory, ix.add(to(k), i));
       });
     });
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Tiles.h"
+#include "compiler/lowering/contraction/Memory.h"
 #include "compiler/lowering/contraction/Microkernel.h"
 #include "compiler/lowering/contraction/Pack.h"
-#include "compiler/lowering/contraction/Scratch.h"
 
 #include <algorithm>
 

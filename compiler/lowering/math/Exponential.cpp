@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/math/Emitter.h"
+#include "compiler/lowering/math/Libm.h"
 #include "compiler/lowering/math/VectorMath.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -100,7 +101,7 @@ Value emitExp(OpBuilder &b, Location loc, Value x) {
 
 Value emitExpm1(OpBuilder &b, Location loc, Value x) {
   Emitter e{b, loc, x.getType()};
-  return isF32(x) ? expm1({&e, x}).value : math::ExpM1Op::create(b, loc, x);
+  return isF32(x) ? expm1({&e, x}).value : emitLibm(b, loc, "expm1", x);
 }
 
 Value emitTanh(OpBuilder &b, Location loc, Value x) {

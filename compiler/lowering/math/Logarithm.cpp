@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/math/Emitter.h"
+#include "compiler/lowering/math/Libm.h"
 #include "compiler/lowering/math/VectorMath.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -74,7 +75,7 @@ Value emitLog(OpBuilder &b, Location loc, Value x) {
 
 Value emitLog1p(OpBuilder &b, Location loc, Value x) {
   Emitter e{b, loc, x.getType()};
-  return isF32(x) ? log1p({&e, x}).value : math::Log1pOp::create(b, loc, x);
+  return isF32(x) ? log1p({&e, x}).value : emitLibm(b, loc, "log1p", x);
 }
 
 } // namespace burin::lowering

@@ -8,7 +8,8 @@
 /// vectorized by LLVM and gives the same bits on every target, vectorized or not.
 ///
 /// `x` is a scalar or a 1-D vector of f32 or f64. f32: at most 2 ulp over the whole range, with C's special cases
-/// (infinities, NaN, subnormals, signed zeros). f64: a `math` operation, which the pipeline turns into a call of libm.
+/// (infinities, NaN, subnormals, signed zeros). f64: libm, through `math` operations or, where the
+/// pipeline's expansion of those is inaccurate (expm1, log1p), by calls.
 /// f16 and bf16 are the caller's: extend to f32, truncate the result.
 namespace burin::lowering {
 
