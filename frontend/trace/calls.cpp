@@ -19,6 +19,7 @@ struct CallSite {
   std::vector<runtime::Attribute> attributes;
   std::vector<bool> result_weak;
   SourceLine line;
+  std::vector<runtime::TensorType> cotangents{}; ///< types of the last operands of vjp; none among these is zero
 
   std::shared_ptr<runtime::Session> session() const { return callees.front()->session; }
 };
@@ -34,6 +35,12 @@ CallSite site_of(runtime::CallKind kind, const TracedFunction &function, std::sp
   return site;
 }
 
+/// A constant, so that differentiation sees that it is zero.
+NodeRef zero_operand(Trace &trace, const CallSite &site, std::size_t operand) {
+  const std::uint64_t zero = 0;
+  return trace.constant(site.cotangents[operand + site.cotangents.size() - site.operands.size()], &zero);
+}
+
 /// Records the call in `trace`, which must be of the session that holds the callees.
 std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
   std::vector<runtime::Function *> callees;
@@ -46,10 +53,14 @@ std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
                       .text("error"));
     callees.push_back(callee->function);
   }
-  std::vector<Node *> operands;
-  for (const Array &operand : site.operands)
-    operands.push_back(ArrayAccess::node(operand));
   UserLine user(site.line);
+  std::vector<Node *> operands;
+  std::vector<NodeRef> zeros;
+  for (const Array &operand : site.operands) {
+    if (operand.is_none() && !site.cotangents.empty())
+      zeros.push_back(zero_operand(trace, site, operands.size()));
+    operands.push_back(operand.is_none() && !site.cotangents.empty() ? zeros.back().get() : ArrayAccess::node(operand));
+  }
   auto results = trace.emit_call(site.kind, callees, operands, site.attributes, site.line, site.result_weak.size());
   for (std::size_t i = 0; i < results.size(); ++i)
     results[i]->weak = site.result_weak[i];
@@ -59,7 +70,7 @@ std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
 std::vector<Node *> values_of(const CallSite &site) {
   std::vector<Node *> values;
   for (const Array &operand : site.operands)
-    values.push_back(&require_value(operand, Need::operand, "call", site.line));
+    values.push_back(operand.is_none() ? nullptr : &require_value(operand, Need::operand, "call", site.line));
   return values;
 }
 
@@ -78,7 +89,7 @@ std::vector<NodeRef> run_callee(const CallSite &site) {
 
 /// vjp and jvp run in a function of their own: the values as arguments, and the call.
 std::vector<NodeRef> run_wrapped(const CallSite &site) {
-  const std::vector<Node *> values = values_of(site);
+  std::vector<Node *> values = values_of(site);
   NoTrace suspended;
   Trace wrapper({.transform = Transform::library,
                  .function = site.callees.front()->name,
@@ -89,8 +100,10 @@ std::vector<NodeRef> run_wrapped(const CallSite &site) {
   CallSite inner = site;
   inner.operands.clear();
   for (Node *value : values)
-    inner.operands.push_back(ArrayAccess::wrap(
-        wrapper.add_argument(value->type(), value->weak, "operand " + std::to_string(inner.operands.size()))));
+    inner.operands.push_back(value ? ArrayAccess::wrap(wrapper.add_argument(
+                                         value->type(), value->weak, "operand " + std::to_string(inner.operands.size())))
+                                   : Array());
+  std::erase(values, nullptr);
   std::vector<Array> outputs;
   for (NodeRef &result : record_call(wrapper, inner))
     outputs.push_back(ArrayAccess::wrap(std::move(result)));
@@ -108,7 +121,7 @@ std::vector<NodeRef> run_site(const CallSite &site) {
 
 bool all_known(const CallSite &site) {
   for (const Array &operand : site.operands)
-    if (!known_value(ArrayAccess::node(operand)))
+    if (!operand.is_none() && !known_value(ArrayAccess::node(operand)))
       return false;
   return true;
 }
@@ -166,6 +179,8 @@ std::vector<Array> call_vjp(const TracedFunction &function, std::span<const std:
                             std::span<const Array> arguments, std::span<const Array> cotangents, SourceLine line) {
   CallSite site = site_of(runtime::CallKind::vjp, function, arguments, line);
   site.operands.insert(site.operands.end(), cotangents.begin(), cotangents.end());
+  for (std::size_t i : floating_results(function.closed()))
+    site.cotangents.push_back(function.closed().result_types[i]);
   site.attributes = {{"wrt", wrt}};
   for (std::int64_t argument : wrt)
     site.result_weak.push_back(function.closed().argument_weak[static_cast<std::size_t>(argument)]);

@@ -81,11 +81,19 @@ void require_scalar_output(std::string_view op, const Array &output, const Sourc
                          .text("dtypeerror"));
 }
 
+namespace {
+Array one(const ShapeDtype &type) {
+  if (type.dtype == f32)
+    return Array::of(1.f);
+  return type.dtype == f64 ? Array::of(1.) : ones(type.shape, type.dtype);
+}
+} // namespace
+
 std::vector<Array> unit_cotangents(const TracedFunction &function) {
   std::vector<Array> cotangents;
   for (std::size_t i = 0; i < function.num_results(); ++i)
     if (const ShapeDtype type = function.result_type(i); is_floating(type.dtype))
-      cotangents.push_back(cotangents.empty() ? ones(type.shape, type.dtype) : Array());
+      cotangents.push_back(cotangents.empty() ? one(type) : Array());
   return cotangents;
 }
 

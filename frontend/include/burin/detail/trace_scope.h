@@ -109,7 +109,7 @@ std::vector<Array> call_checkpoint(const TracedFunction &function, std::string_v
                                    std::span<const Array> arguments, SourceLine line);
 std::vector<Array> call_custom_vjp(const TracedFunction &primal, const TracedFunction &fwd, const TracedFunction &bwd,
                                    std::span<const Array> arguments, SourceLine line);
-/// Results (function's results..., cotangents of wrt...); one cotangent per floating result.
+/// Results (function's results..., cotangents of wrt...); one cotangent per floating result, none for zero.
 std::vector<Array> call_vjp(const TracedFunction &function, std::span<const std::int64_t> wrt,
                             std::span<const Array> arguments, std::span<const Array> cotangents, SourceLine line);
 std::vector<Array> call_jvp(const TracedFunction &function, std::span<const std::int64_t> wrt,
