@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "runtime/buffer.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <thread>
+#include <vector>
+
+namespace burin::runtime {
+namespace {
+
+TEST(Buffer, EverySizeIsAlignedAndWritable) {
+  for (std::size_t bytes : {0, 1, 64, 65, 100, 128, 129, 4096, 5000, 1 << 20, (1 << 21) + 1, 3 << 20}) {
+    Buffer buffer = Buffer::allocate(bytes);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer.data()) % 64, 0u) << bytes;
+    std::memset(buffer.data(), 1, bytes);
+  }
+}
+
+TEST(Buffer, IsReusedAfterTheLastReference) {
+  void *first;
+  {
+    Buffer buffer = Buffer::allocate(1 << 16), copy = buffer;
+    first = buffer.data();
+  }
+  EXPECT_EQ(Buffer::allocate(1 << 16).data(), first);
+}
+
+TEST(Buffer, CacheIsCountedAndCleared) {
+  Buffer::clear_cache();
+  { Buffer buffer = Buffer::allocate(1 << 20); }
+  EXPECT_GE(Buffer::cached_bytes(), std::size_t{1} << 20);
+  Buffer::clear_cache();
+  EXPECT_EQ(Buffer::cached_bytes(), 0u);
+}
+
+TEST(Buffer, TooMuchIsBadAlloc) { EXPECT_THROW(Buffer::allocate(std::size_t{1} << 60), std::bad_alloc); }
+
+TEST(Buffer, ThreadsPassBuffersToEachOther) {
+  std::vector<Buffer> made(64);
+  std::thread maker([&] {
+    for (Buffer &buffer : made)
+      buffer = Buffer::allocate(100);
+  });
+  maker.join();
+  made.clear();
+}
+
+} // namespace
+} // namespace burin::runtime
