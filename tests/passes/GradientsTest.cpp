@@ -18,7 +18,7 @@ TEST(Gradients, sharedValuesAddUp) {
       return %d : tensor<f64>
     }
     func.func @g(%x: tensor<3xf64>, %y: tensor<3xf64>) -> (tensor<3xf64>, tensor<3xf64>) {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx, %dy = burin.vjp_call @f(%x, %y, %one) {wrt = array<i64: 0, 1>}
         : (tensor<3xf64>, tensor<3xf64>, tensor<f64>) -> (tensor<f64>, tensor<3xf64>, tensor<3xf64>)
       return %dx, %dy : tensor<3xf64>, tensor<3xf64>
@@ -43,7 +43,7 @@ TEST(Gradients, layersThatCallEachOther) {
       return %4 : tensor<f64>
     }
     func.func @g(%w: tensor<3x3xf64>, %b: tensor<3xf64>, %x: tensor<2x3xf64>) -> (tensor<3x3xf64>, tensor<3xf64>) {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dw, %db = burin.vjp_call @f(%w, %b, %x, %one) {wrt = array<i64: 0, 1>}
         : (tensor<3x3xf64>, tensor<3xf64>, tensor<2x3xf64>, tensor<f64>) -> (tensor<f64>, tensor<3x3xf64>, tensor<3xf64>)
       return %dw, %db : tensor<3x3xf64>, tensor<3xf64>
@@ -66,16 +66,16 @@ TEST(Gradients, softmaxCrossEntropy) {
       %i = burin.iota {dtype = i32, shape = array<i64: 2, 4>, dimension = 1} : tensor<2x4xi32>
       %yb = burin.broadcast_in_dim %labels {shape = array<i64: 2, 4>, dimensions = array<i64: 0>} : tensor<2xi32> -> tensor<2x4xi32>
       %hit = burin.compare %i, %yb {direction = "eq"} : tensor<2x4xi32>, tensor<2x4xi32> -> tensor<2x4xi1>
-      %zero = burin.constant dense<0.0> : tensor<2x4xf64>
+      %zero = burin.constant dense<0.0> : tensor<2x4xf64> : tensor<2x4xf64>
       %chosen = burin.select %hit, %p, %zero : tensor<2x4xi1>, tensor<2x4xf64>, tensor<2x4xf64> -> tensor<2x4xf64>
       %sum = burin.reduce_sum %chosen {axes = array<i64: 0, 1>} : tensor<2x4xf64> -> tensor<f64>
-      %two = burin.constant dense<2.0> : tensor<f64>
+      %two = burin.constant dense<2.0> : tensor<f64> : tensor<f64>
       %mean = burin.div %sum, %two : tensor<f64>, tensor<f64> -> tensor<f64>
       %loss = burin.neg %mean : tensor<f64> -> tensor<f64>
       return %loss : tensor<f64>
     }
     func.func @g(%x: tensor<2x4xf64>, %labels: tensor<2xi32>) -> tensor<2x4xf64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.vjp_call @f(%x, %labels, %one) {wrt = array<i64: 0>}
         : (tensor<2x4xf64>, tensor<2xi32>, tensor<f64>) -> (tensor<f64>, tensor<2x4xf64>)
       return %dx : tensor<2x4xf64>
@@ -89,7 +89,7 @@ constexpr const char *secondDerivative = R"mlir(
     return %c : tensor<f64>
   }
   func.func @f(%x: tensor<f64>) -> tensor<f64> {
-    %one = burin.constant dense<1.0> : tensor<f64>
+    %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
     %v, %dx = burin.vjp_call @cube(%x, %one) {wrt = array<i64: 0>} : (tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
     return %dx : tensor<f64>
   }
@@ -98,7 +98,7 @@ constexpr const char *secondDerivative = R"mlir(
 TEST(Gradients, reverseOverReverse) {
   expectGradients(std::string(secondDerivative) + R"mlir(
     func.func @g(%x: tensor<f64>) -> tensor<f64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.vjp_call @f(%x, %one) {wrt = array<i64: 0>} : (tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
       return %dx : tensor<f64>
     })mlir");
@@ -107,7 +107,7 @@ TEST(Gradients, reverseOverReverse) {
 TEST(Gradients, forwardOverReverse) {
   expectGradients(std::string(secondDerivative) + R"mlir(
     func.func @g(%x: tensor<f64>) -> tensor<f64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.jvp_call @f(%x, %one) {wrt = array<i64: 0>} : (tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
       return %dx : tensor<f64>
     })mlir");
@@ -134,7 +134,7 @@ std::string checkpointed(const std::string &policy, const std::string &derivativ
 
 constexpr const char *gradientOfF = R"mlir(
     func.func @g(%x: tensor<3xf64>) -> tensor<3xf64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.vjp_call @f(%x, %one) {wrt = array<i64: 0>} : (tensor<3xf64>, tensor<f64>) -> (tensor<f64>, tensor<3xf64>)
       return %dx : tensor<3xf64>
     })mlir";
@@ -188,12 +188,12 @@ TEST(Gradients, secondOrderOfCheckpoint) {
       return %z : tensor<f64>
     }
     func.func @f(%x: tensor<f64>) -> tensor<f64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.vjp_call @outer(%x, %one) {wrt = array<i64: 0>} : (tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
       return %dx : tensor<f64>
     }
     func.func @g(%x: tensor<f64>) -> tensor<f64> {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx = burin.vjp_call @f(%x, %one) {wrt = array<i64: 0>} : (tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
       return %dx : tensor<f64>
     })mlir");
@@ -223,13 +223,13 @@ std::string customRule(const std::string &factor) {
     }
     func.func @f(%x: tensor<f64>, %y: tensor<f64>) -> tensor<f64> {
       %factor = burin.constant dense<)mlir" +
-         factor + R"mlir(> : tensor<f64>
+         factor + R"mlir(> : tensor<f64> : tensor<f64>
       %r = burin.custom_vjp_call @primal fwd @fwd bwd @bwd (%x, %y, %factor) {operand_counts = array<i64: 2, 0, 0, 1>}
         : (tensor<f64>, tensor<f64>, tensor<f64>) -> tensor<f64>
       return %r : tensor<f64>
     }
     func.func @g(%x: tensor<f64>, %y: tensor<f64>) -> (tensor<f64>, tensor<f64>) {
-      %one = burin.constant dense<1.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
       %v, %dx, %dy = burin.vjp_call @f(%x, %y, %one) {wrt = array<i64: 0, 1>}
         : (tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>, tensor<f64>)
       return %dx, %dy : tensor<f64>, tensor<f64>
@@ -258,8 +258,8 @@ TEST(Gradients, cotangentsOfUnusedResultsAreSymbolicZeros) {
       return %s, %e : tensor<f64>, tensor<f64>
     }
     func.func @g(%x: tensor<f64>) -> (tensor<f64>, tensor<f64>) {
-      %one = burin.constant dense<1.0> : tensor<f64>
-      %zero = burin.constant dense<0.0> : tensor<f64>
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
+      %zero = burin.constant dense<0.0> : tensor<f64> : tensor<f64>
       %v, %aux, %dx = burin.vjp_call @f(%x, %one, %zero) {wrt = array<i64: 0>}
         : (tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<f64>, tensor<f64>, tensor<f64>)
       return %v, %dx : tensor<f64>, tensor<f64>

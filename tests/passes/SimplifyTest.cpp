@@ -23,7 +23,7 @@ std::string chain(int layers) {
     body += "%w" + n + " = burin.add " + last + ", %v" + n + " : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>\n";
     last = "%w" + n;
   }
-  return "func.func @f(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {\n%one = burin.constant dense<1.0> : tensor<8x8xf32>\n" +
+  return "func.func @f(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {\n%one = burin.constant dense<1.0> : tensor<8x8xf32> : tensor<8x8xf32>\n" +
          body + "return " + last + " : tensor<8x8xf32>\n}";
 }
 

@@ -27,7 +27,7 @@ llvm::LogicalResult run(mlir::MLIRContext &context, llvm::SourceMgr &sources) {
   if (!module || failed(mlir::parsePassPipeline(passes, manager)) || failed(manager.run(*module)))
     return llvm::failure();
   if (!verifyDiagnostics)
-    module->print(llvm::outs(), locations ? mlir::OpPrintingFlags().enableDebugInfo(true, true) : mlir::OpPrintingFlags());
+    module->print(llvm::outs(), locations ? mlir::OpPrintingFlags().enableDebugInfo(true, false).useLocalScope() : mlir::OpPrintingFlags());
   return llvm::success();
 }
 
@@ -38,6 +38,7 @@ int main(int argc, char **argv) {
   llvm::cl::ParseCommandLineOptions(argc, argv, "passes on the array dialect\n");
   mlir::MLIRContext context(mlir::MLIRContext::Threading::DISABLED);
   context.loadDialect<burin::ir::BurinDialect, mlir::func::FuncDialect>();
+  context.printOpOnDiagnostic(false);
   std::string problem;
   auto buffer = mlir::openInputFile(file, &problem);
   if (!buffer) {

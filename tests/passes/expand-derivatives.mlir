@@ -64,7 +64,7 @@ func.func @tangent(%x: tensor<4xf32>, %t: tensor<4xf32>) -> tensor<4xf32> {
 // CHECK:         %[[Z:.*]] = burin.constant dense<0.000000e+00>
 // CHECK:         return %{{.*}}, %[[Z]]
 func.func private @unused(%x: tensor<4xf32>) -> tensor<4xf32> {
-  %r = burin.constant dense<1.0> : tensor<4xf32>
+  %r = burin.constant dense<1.0> : tensor<4xf32> : tensor<4xf32>
   return %r : tensor<4xf32>
 }
 func.func @zero(%x: tensor<4xf32>, %ct: tensor<4xf32>) -> tensor<4xf32> {

@@ -6,8 +6,8 @@
 // CHECK-NEXT:    %[[R:.*]] = burin.sub %[[X]], %[[Y]]
 // CHECK-NEXT:    return %[[R]]
 func.func @arithmetic(%x: tensor<4xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
-  %one = burin.constant dense<1.0> : tensor<4xf32>
-  %zero = burin.constant dense<0.0> : tensor<4xf32>
+  %one = burin.constant dense<1.0> : tensor<4xf32> : tensor<4xf32>
+  %zero = burin.constant dense<0.0> : tensor<4xf32> : tensor<4xf32>
   %a = burin.mul %one, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
   %b = burin.add %a, %zero : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
   %c = burin.neg %y : tensor<4xf32> -> tensor<4xf32>
@@ -20,12 +20,12 @@ func.func @arithmetic(%x: tensor<4xf32>, %y: tensor<4xf32>) -> tensor<4xf32> {
 // A floating x * 0 is NaN where x is infinite; of integers it is 0.
 // CHECK-LABEL: func.func @zeros(
 // CHECK-SAME:    %[[X:.*]]: tensor<4xf32>, %[[N:.*]]: tensor<4xi32>)
-// CHECK-DAG:     %[[NZ:.*]] = burin.constant dense<0> : tensor<4xi32>
+// CHECK-DAG:     %[[NZ:.*]] = burin.constant dense<0> : tensor<4xi32> : tensor<4xi32>
 // CHECK-DAG:     %[[P:.*]] = burin.mul %[[X]],
 // CHECK:         return %[[P]], %[[NZ]]
 func.func @zeros(%x: tensor<4xf32>, %n: tensor<4xi32>) -> (tensor<4xf32>, tensor<4xi32>) {
-  %zero = burin.constant dense<0.0> : tensor<4xf32>
-  %none = burin.constant dense<0> : tensor<4xi32>
+  %zero = burin.constant dense<0.0> : tensor<4xf32> : tensor<4xf32>
+  %none = burin.constant dense<0> : tensor<4xi32> : tensor<4xi32>
   %a = burin.mul %x, %zero : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
   %b = burin.mul %n, %none : tensor<4xi32>, tensor<4xi32> -> tensor<4xi32>
   return %a, %b : tensor<4xf32>, tensor<4xi32>
@@ -33,11 +33,11 @@ func.func @zeros(%x: tensor<4xf32>, %n: tensor<4xi32>) -> (tensor<4xf32>, tensor
 
 // Splats stay splats: 2 + sqrt(9) = 5, whatever the shape.
 // CHECK-LABEL: func.func @splats(
-// CHECK-NEXT:    %[[C:.*]] = burin.constant dense<5.000000e+00> : tensor<2x3xf32>
+// CHECK-NEXT:    %[[C:.*]] = burin.constant dense<5.000000e+00> : tensor<2x3xf32> : tensor<2x3xf32>
 // CHECK-NEXT:    return %[[C]]
 func.func @splats() -> tensor<2x3xf32> {
-  %nine = burin.constant dense<9.0> : tensor<f32>
-  %two = burin.constant dense<2> : tensor<3x2xi32>
+  %nine = burin.constant dense<9.0> : tensor<f32> : tensor<f32>
+  %two = burin.constant dense<2> : tensor<3x2xi32> : tensor<3x2xi32>
   %a = burin.sqrt %nine : tensor<f32> -> tensor<f32>
   %b = burin.broadcast_in_dim %a {shape = array<i64: 2, 3>, dimensions = array<i64>} : tensor<f32> -> tensor<2x3xf32>
   %c = burin.transpose %two {permutation = array<i64: 1, 0>} : tensor<3x2xi32> -> tensor<2x3xi32>
@@ -75,7 +75,7 @@ func.func @broadcasts(%x: tensor<2xf32>) -> tensor<5x2x3xf32> {
 // CHECK-SAME:    %[[X:.*]]: tensor<2x3xf32>, %[[Y:.*]]: tensor<2x1xf32>)
 // CHECK-NEXT:    return %[[X]], %[[X]], %[[Y]]
 func.func @moves(%x: tensor<2x3xf32>, %y: tensor<2x1xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x1xf32>) {
-  %zero = burin.constant dense<0.0> : tensor<f32>
+  %zero = burin.constant dense<0.0> : tensor<f32> : tensor<f32>
   %t = burin.transpose %x {permutation = array<i64: 1, 0>} : tensor<2x3xf32> -> tensor<3x2xf32>
   %u = burin.transpose %t {permutation = array<i64: 1, 0>} : tensor<3x2xf32> -> tensor<2x3xf32>
   %p = burin.pad %x, %zero {low = array<i64: 1, 0>, high = array<i64: 0, 2>, interior = array<i64: 0, 1>}
@@ -91,7 +91,7 @@ func.func @moves(%x: tensor<2x3xf32>, %y: tensor<2x1xf32>) -> (tensor<2x3xf32>, 
 // A sum over broadcast axes is a product with their extent.
 // CHECK-LABEL: func.func @sums(
 // CHECK-SAME:    %[[X:.*]]: tensor<3xf32>)
-// CHECK-NEXT:    %[[N:.*]] = burin.constant dense<8.000000e+00> : tensor<3xf32>
+// CHECK-NEXT:    %[[N:.*]] = burin.constant dense<8.000000e+00> : tensor<3xf32> : tensor<3xf32>
 // CHECK-NEXT:    %[[R:.*]] = burin.mul %[[X]], %[[N]]
 // CHECK-NEXT:    return %[[R]]
 func.func @sums(%x: tensor<3xf32>) -> tensor<3xf32> {
