@@ -11,8 +11,8 @@
 
 namespace burin::ir {
 
-/// How rules and passes write array operations: by name, with inferred result types. What a rule emits is legal by
-/// construction, so a violated constraint ends the process with the constraint's text.
+/// How rules and passes write array operations: by name, with inferred result types. What a rule emits is
+/// legal by construction, so a violated constraint ends the process with the constraint's text.
 class Emit {
 public:
   using Value = mlir::Value;
@@ -23,7 +23,8 @@ public:
   /// Any operation, by its name without the dialect's prefix.
   mlir::Operation *op(llvm::StringRef name, mlir::ValueRange operands,
                       llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, unsigned numResults = 1);
-  Value value(llvm::StringRef name, mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  Value value(llvm::StringRef name, mlir::ValueRange operands,
+              llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
 
   mlir::NamedAttribute axes(llvm::StringRef name, Axes list); ///< DenseI64ArrayAttr
   mlir::NamedAttribute number(llvm::StringRef name, int64_t value);
@@ -45,7 +46,9 @@ public:
   Value cos(Value x) { return value("cos", x); }
   Value logicalNot(Value x) { return value("not", x); }
   Value stopGradient(Value x) { return value("stop_gradient", x); }
-  Value integerPow(Value x, int64_t exponent) { return value("integer_pow", x, number("exponent", exponent)); }
+  Value integerPow(Value x, int64_t exponent) {
+    return value("integer_pow", x, number("exponent", exponent));
+  }
 
   Value add(Value x, Value y) { return value("add", {x, y}); }
   Value sub(Value x, Value y) { return value("sub", {x, y}); }
@@ -61,7 +64,9 @@ public:
   Value accumulate(Value x, Value y) { return !x ? y : !y ? x : add(x, y); }
 
   Value compare(Value x, Value y, llvm::StringRef direction);
-  Value select(Value predicate, Value onTrue, Value onFalse) { return value("select", {predicate, onTrue, onFalse}); }
+  Value select(Value predicate, Value onTrue, Value onFalse) {
+    return value("select", {predicate, onTrue, onFalse});
+  }
   /// The value itself when it has the dtype already.
   Value convert(Value x, mlir::Type element);
 
@@ -78,7 +83,7 @@ public:
   Value broadcastLeading(Value x, int64_t size);
   Value reshape(Value x, Axes shape);
   Value transpose(Value x, Axes permutation);
-  Value slice(Value x, Axes start, Axes limit, Axes strides = {}); ///< no strides: all 1
+  Value slice(Value x, Axes start, Axes limit, Axes strides = {});           ///< no strides: all 1
   Value pad(Value x, Value filler, Axes low, Axes high, Axes interior = {}); ///< no interior: all 0
   Value concatenate(mlir::ValueRange parts, int64_t dimension);
   Value reverse(Value x, Axes dimensions);

@@ -10,8 +10,9 @@
 
 namespace burin::ir {
 
-/// A concrete array of the reference evaluator: a type and its elements in row-major order. Floating elements are held
-/// as long double but always rounded to the element type; integers and bool as sign- or zero-extended 64-bit.
+/// A concrete array of the reference evaluator: a type and its elements in row-major order. Floating elements
+/// are held as long double but always rounded to the element type; integers and bool as sign- or
+/// zero-extended 64-bit.
 class Literal {
 public:
   Literal() = default;

@@ -14,14 +14,17 @@
 /// What the rules of an operation (Interfaces.td) are written with.
 namespace burin::ir {
 
-/// Which constraint of an operation was violated; the frontend turns it into the typed error of the same name.
+/// Which constraint of an operation was violated; the frontend turns it into the typed error of the same
+/// name.
 enum class Fault { shape, dtype, unsupported };
 
 /// Collects the result types of one operation, or the reason why there are none.
 class Inference {
 public:
   void result(mlir::RankedTensorType type) { types.push_back(type); }
-  void result(llvm::ArrayRef<int64_t> shape, mlir::Type element) { result(mlir::RankedTensorType::get(shape, element)); }
+  void result(llvm::ArrayRef<int64_t> shape, mlir::Type element) {
+    result(mlir::RankedTensorType::get(shape, element));
+  }
   llvm::LogicalResult fail(Fault kind, std::string text);
 
   llvm::SmallVector<mlir::Type, 2> types;
@@ -29,8 +32,9 @@ public:
   std::string problem; ///< "problem; expected X, got Y", without the op's name
 };
 
-/// Arithmetic of one execution: one flop per output element of an elementwise operation, 2*M*N*K for a contraction, inputs
-/// minus outputs for a reduction, none for data movement; transcendental functions are counted apart.
+/// Arithmetic of one execution: one flop per output element of an elementwise operation, 2*M*N*K for a
+/// contraction, inputs minus outputs for a reduction, none for data movement; transcendental functions are
+/// counted apart.
 struct Cost {
   uint64_t flops = 0, transcendentals = 0, bytes = 0;
 };
@@ -44,7 +48,8 @@ public:
   /// Element of operand `number` of the op being lowered; every index must be within bounds.
   virtual mlir::Value read(unsigned number, mlir::ValueRange index) = 0;
 
-  /// Row-major position of an index, and back. Kernels fold one into the other, so that reshapes need no division.
+  /// Row-major position of an index, and back. Kernels fold one into the other, so that reshapes need no
+  /// division.
   virtual mlir::Value flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape);
   virtual llvm::SmallVector<mlir::Value> unflatten(mlir::Value position, llvm::ArrayRef<int64_t> shape);
 
@@ -76,9 +81,10 @@ uint64_t operandAndResultBytes(mlir::Operation *op);
 /// Verifier of all operations with inferred types.
 llvm::LogicalResult verifyInferredTypes(mlir::Operation *op);
 
-/// Creates `name` ("burin.add") with `numResults` results of inferred types. Null, with the reason in `inference`, when a
-/// constraint is violated.
-mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
-                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults, Inference &inference);
+/// Creates `name` ("burin.add") with `numResults` results of inferred types. Null, with the reason in
+/// `inference`, when a constraint is violated.
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name,
+                                mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes,
+                                unsigned numResults, Inference &inference);
 
 } // namespace burin::ir

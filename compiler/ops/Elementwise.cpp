@@ -46,12 +46,13 @@ LogicalResult checkOperands(ValueRange operands, Domain domain, Inference &infer
   RankedTensorType first = tensorOf(operands[0]);
   std::string dtype = dtypeText(first.getElementType());
   if (!contains(domain, first.getElementType()))
-    return inference.fail(Fault::dtype, ("operand has dtype " + dtype + "; expected " + describe(domain)).str());
+    return inference.fail(Fault::dtype,
+                          ("operand has dtype " + dtype + "; expected " + describe(domain)).str());
   for (Value operand : operands.drop_front()) {
     RankedTensorType type = tensorOf(operand);
     if (type.getElementType() != first.getElementType())
-      return inference.fail(Fault::dtype, "operands have dtypes " + dtype + " and " + dtypeText(type.getElementType()) +
-                                              "; expected equal dtypes");
+      return inference.fail(Fault::dtype, "operands have dtypes " + dtype + " and " +
+                                              dtypeText(type.getElementType()) + "; expected equal dtypes");
     if (type.getShape() != first.getShape())
       return inference.fail(Fault::shape, "operands have shapes " + shapeText(first.getShape()) + " and " +
                                               shapeText(type.getShape()) + "; expected equal shapes");
@@ -127,7 +128,8 @@ LogicalResult transposeElementwise(Operation *op, OpBuilder &b, Tangents cotange
     if (!linear[i])
       continue;
     if (!rule)
-      return refuse(op, "transpose", ("operand " + Twine(i) + " is linear, but the operation is not linear in it").str());
+      return refuse(op, "transpose",
+                    ("operand " + Twine(i) + " is linear, but the operation is not linear in it").str());
     if (cotangents[0])
       results[i] = rule(e, cotangents[0]);
   }
@@ -136,8 +138,8 @@ LogicalResult transposeElementwise(Operation *op, OpBuilder &b, Tangents cotange
 
 // batch
 
-LogicalResult batchElementwise(Operation *op, OpBuilder &b, ValueRange operands, ArrayRef<bool> batched, int64_t size,
-                               Results<Value> &results) {
+LogicalResult batchElementwise(Operation *op, OpBuilder &b, ValueRange operands, ArrayRef<bool> batched,
+                               int64_t size, Results<Value> &results) {
   Emit e(b, op->getLoc());
   SmallVector<Value> all;
   for (auto [operand, has] : llvm::zip_equal(operands, batched))
@@ -173,12 +175,14 @@ Value narrow(ElementReader &reader, Value x, Type type) {
 
 static bool isReal(Value scalar) { return isFloating(scalar.getType()); }
 
-Value lowerUnary(Operation *op, ElementReader &reader, ValueRange index, ScalarUnary real, ScalarUnary integer) {
+Value lowerUnary(Operation *op, ElementReader &reader, ValueRange index, ScalarUnary real,
+                 ScalarUnary integer) {
   Value x = widen(reader, reader.read(0, index));
   return narrow(reader, isReal(x) ? real(x) : integer(x), elementOf(op->getResult(0)));
 }
 
-Value lowerBinary(Operation *op, ElementReader &reader, ValueRange index, ScalarBinary real, ScalarBinary integer) {
+Value lowerBinary(Operation *op, ElementReader &reader, ValueRange index, ScalarBinary real,
+                  ScalarBinary integer) {
   Value x = widen(reader, reader.read(0, index)), y = widen(reader, reader.read(1, index));
   return narrow(reader, isReal(x) ? real(x, y) : integer(x, y), elementOf(op->getResult(0)));
 }

@@ -24,7 +24,8 @@ LogicalResult NegOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
   return linearizeElementwise(*this, b, tangents, results, TangentRule(rule));
 }
 
-LogicalResult NegOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult NegOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
+                               MutableArrayRef<Value> results) {
   auto rule = [](Emit &e, Value ct) { return e.neg(ct); };
   return transposeElementwise(*this, b, cotangents, linear, results, CotangentRule(rule));
 }
@@ -65,7 +66,9 @@ Value AbsOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 LogicalResult SignOp::evaluate(Literals operands, Results<Literal> &results) {
   bool isUnsigned = hasUnsignedOperands(*this);
   return evaluateUnary(
-      *this, operands, results, [](long double x) { return x > 0 ? 1 : x < 0 ? -1 : x; },
+      *this, operands, results, [](long double x) { return x > 0   ? 1
+                                                           : x < 0 ? -1
+                                                                   : x; },
       [&](int64_t x) { return isUnsigned ? x != 0 : (x > 0) - (x < 0); });
 }
 
@@ -118,16 +121,19 @@ LogicalResult AddOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
   return linearizeElementwise(*this, b, tangents, results, {TangentRule(rule), TangentRule(rule)});
 }
 
-LogicalResult AddOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult AddOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
+                               MutableArrayRef<Value> results) {
   auto rule = [](Emit &, Value ct) { return ct; };
-  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(rule), CotangentRule(rule)});
+  return transposeElementwise(*this, b, cotangents, linear, results,
+                              {CotangentRule(rule), CotangentRule(rule)});
 }
 
 Value AddOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   auto integer = [&](Value x, Value y) {
     return isBool(x.getType()) ? make<arith::OrIOp>(r, x, y) : make<arith::AddIOp>(r, x, y);
   };
-  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::AddFOp>(r, x, y); }, integer);
+  return lowerBinary(
+      *this, r, index, [&](Value x, Value y) { return make<arith::AddFOp>(r, x, y); }, integer);
 }
 
 // sub
@@ -146,10 +152,12 @@ LogicalResult SubOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
   return success();
 }
 
-LogicalResult SubOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult SubOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
+                               MutableArrayRef<Value> results) {
   auto same = [](Emit &, Value ct) { return ct; };
   auto negated = [](Emit &e, Value ct) { return e.neg(ct); };
-  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(same), CotangentRule(negated)});
+  return transposeElementwise(*this, b, cotangents, linear, results,
+                              {CotangentRule(same), CotangentRule(negated)});
 }
 
 Value SubOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -171,12 +179,14 @@ LogicalResult MulOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
   return linearizeElementwise(*this, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
 
-LogicalResult MulOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult MulOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
+                               MutableArrayRef<Value> results) {
   if (linear[0] && linear[1])
     return refuse(*this, "transpose", "a product of two linear values is not linear");
   auto inX = [&](Emit &e, Value ct) { return e.mul(ct, getY()); };
   auto inY = [&](Emit &e, Value ct) { return e.mul(ct, getX()); };
-  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(inX), CotangentRule(inY)});
+  return transposeElementwise(*this, b, cotangents, linear, results,
+                              {CotangentRule(inX), CotangentRule(inY)});
 }
 
 Value MulOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {

@@ -6,7 +6,8 @@ using arith::CmpIPredicate;
 
 namespace burin::ir {
 
-static LogicalResult evaluateBits(Operation *op, Literals operands, Results<Literal> &results, IntegerBinary integer) {
+static LogicalResult evaluateBits(Operation *op, Literals operands, Results<Literal> &results,
+                                  IntegerBinary integer) {
   return evaluateBinary(op, operands, results, RealBinary(), integer);
 }
 
@@ -55,8 +56,8 @@ Value XorOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return make<arith::XOrIOp>(r, r.read(0, index), r.read(1, index));
 }
 
-// Shifts by the width or more are undefined for the processor and for LLVM: the shift is made with a distance that fits,
-// and its result replaced.
+// Shifts by the width or more are undefined for the processor and for LLVM: the shift is made with a distance
+// that fits, and its result replaced.
 
 struct Shift {
   Shift(ElementReader &r, ValueRange index, Operation *op) : x(r.read(0, index)) {
@@ -71,7 +72,9 @@ static Value orZero(ElementReader &r, const Shift &shift, Value shifted) {
   return choose(r, shift.fits, shifted, scalarInteger(r, 0, shift.x.getType()));
 }
 
-static bool fits(int64_t distance, unsigned width) { return distance >= 0 && distance < static_cast<int64_t>(width); }
+static bool fits(int64_t distance, unsigned width) {
+  return distance >= 0 && distance < static_cast<int64_t>(width);
+}
 
 // shift_left
 

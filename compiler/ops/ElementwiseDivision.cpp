@@ -54,7 +54,8 @@ LogicalResult DivOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
   return linearizeElementwise(*this, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
 
-LogicalResult DivOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult DivOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
+                               MutableArrayRef<Value> results) {
   auto inX = [&](Emit &e, Value ct) { return e.div(ct, getY()); };
   return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(inX), CotangentRule()});
 }
@@ -69,7 +70,8 @@ Value DivOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
     Value ratio = choose(r, safe.isMinusOne, negated, make<arith::DivSIOp>(r, x, safe.notZeroOrMinusOne));
     return choose(r, safe.isZero, allOnes, ratio);
   };
-  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::DivFOp>(r, x, y); }, integer);
+  return lowerBinary(
+      *this, r, index, [&](Value x, Value y) { return make<arith::DivFOp>(r, x, y); }, integer);
 }
 
 // rem
@@ -97,7 +99,8 @@ Value RemOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
                                             : make<arith::RemSIOp>(r, x, safe.notZeroOrMinusOne);
     return choose(r, safe.isZero, x, rest);
   };
-  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::RemFOp>(r, x, y); }, integer);
+  return lowerBinary(
+      *this, r, index, [&](Value x, Value y) { return make<arith::RemFOp>(r, x, y); }, integer);
 }
 
 // integer_pow
@@ -162,7 +165,8 @@ Value IntegerPowOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
     return exponent < 0 ? make<arith::DivFOp>(r, one, positive) : positive;
   };
   auto integer = [&](Value x) {
-    return power(x, scalarInteger(r, 1, x.getType()), [&](Value u, Value v) { return make<arith::MulIOp>(r, u, v); });
+    return power(x, scalarInteger(r, 1, x.getType()),
+                 [&](Value u, Value v) { return make<arith::MulIOp>(r, u, v); });
   };
   return lowerUnary(*this, r, index, real, integer);
 }

@@ -84,7 +84,9 @@ static int64_t saturate(long double value, IntegerType type) {
   return isSigned ? static_cast<int64_t>(value) : static_cast<int64_t>(static_cast<uint64_t>(value));
 }
 
-static int64_t integerOf(long double value, IntegerType type) { return isBool(type) ? value != 0 : saturate(value, type); }
+static int64_t integerOf(long double value, IntegerType type) {
+  return isBool(type) ? value != 0 : saturate(value, type);
+}
 static int64_t integerOf(int64_t value, IntegerType type) { return isBool(type) ? value != 0 : value; }
 
 LogicalResult ConvertOp::evaluate(Literals operands, Results<Literal> &results) {
@@ -172,7 +174,8 @@ Value ConvertOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   if (isBool(getDtype()))
     return compareIntegers(r, CmpIPredicate::ne, x, scalarInteger(r, 0, x.getType()));
   Type type = IntegerType::get(getContext(), getDtype().getIntOrFloatBitWidth());
-  return fromReal ? integerFromReal(r, x, isUnsigned(getDtype()), type) : integerFromInteger(r, x, fromUnsigned, type);
+  return fromReal ? integerFromReal(r, x, isUnsigned(getDtype()), type)
+                  : integerFromInteger(r, x, fromUnsigned, type);
 }
 
 // constant
@@ -193,7 +196,8 @@ LogicalResult ConstantOp::evaluate(Literals, Results<Literal> &results) {
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-LogicalResult ConstantOp::batch(OpBuilder &b, Tangents, ArrayRef<bool>, int64_t size, Results<Value> &results) {
+LogicalResult ConstantOp::batch(OpBuilder &b, Tangents, ArrayRef<bool>, int64_t size,
+                                Results<Value> &results) {
   SmallVector<int64_t> shape{size};
   llvm::append_range(shape, getResult().getType().getShape());
   auto splat = cast<SplatElementsAttr>(getValue());

@@ -171,7 +171,8 @@ Value CosOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 // pow
 
 LogicalResult PowOp::evaluate(Literals operands, Results<Literal> &results) {
-  return evaluateBinary(*this, operands, results, [](long double x, long double y) { return std::pow(x, y); });
+  return evaluateBinary(*this, operands, results,
+                        [](long double x, long double y) { return std::pow(x, y); });
 }
 
 /// y x^(y-1), 0 for y = 0 whatever x is.

@@ -26,7 +26,8 @@ protected:
     return literal;
   }
 
-  Sample sampleOf(const std::string &op, const std::vector<Literal> &operands, const std::string &attributes) {
+  Sample sampleOf(const std::string &op, const std::vector<Literal> &operands,
+                  const std::string &attributes) {
     Sample sample{op, {}, attributes};
     for (const Literal &operand : operands) {
       std::string text;
@@ -52,8 +53,8 @@ protected:
   }
 
   /// Derivative with respect to one operand, elementwise.
-  std::vector<long double> derivative(const std::string &op, const std::vector<Literal> &operands, unsigned number,
-                                      const std::string &attributes = "{}") {
+  std::vector<long double> derivative(const std::string &op, const std::vector<Literal> &operands,
+                                      unsigned number, const std::string &attributes = "{}") {
     Program program(context, sampleOf(op, operands, attributes));
     ir::Evaluator evaluator;
     SmallVector<Value> tangents(operands.size()), results;
@@ -63,14 +64,17 @@ protected:
     evaluator.set(tangents[number], vector("f64", std::vector<long double>(operands[number].size(), 1)));
     EXPECT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results)));
     EXPECT_TRUE(succeeded(evaluator.run(*program.body)));
-    return results[0] ? values(evaluator.get(results[0])) : std::vector<long double>(operands[number].size(), 0);
+    return results[0] ? values(evaluator.get(results[0]))
+                      : std::vector<long double>(operands[number].size(), 0);
   }
 
   using List = std::vector<long double>;
   Context context;
 };
 
-TEST_F(Conventions, absHasSlopeOneAtZero) { EXPECT_EQ(derivative("abs", {vector("f64", {-2, 0, 2})}, 0), (List{-1, 1, 1})); }
+TEST_F(Conventions, absHasSlopeOneAtZero) {
+  EXPECT_EQ(derivative("abs", {vector("f64", {-2, 0, 2})}, 0), (List{-1, 1, 1}));
+}
 
 TEST_F(Conventions, tiesShareTheGradient) {
   std::vector<Literal> operands{vector("f64", {1, 2, 3}), vector("f64", {2, 2, 2})};
@@ -95,7 +99,9 @@ TEST_F(Conventions, sqrtHasInfiniteSlopeAtZero) {
   EXPECT_EQ(derivative("sqrt", {vector("f64", {0, 4})}, 0), (List{infinity, 0.25}));
 }
 
-TEST_F(Conventions, stopGradientHasNone) { EXPECT_EQ(derivative("stop_gradient", {vector("f64", {3})}, 0), (List{0})); }
+TEST_F(Conventions, stopGradientHasNone) {
+  EXPECT_EQ(derivative("stop_gradient", {vector("f64", {3})}, 0), (List{0}));
+}
 
 TEST_F(Conventions, integerDivisionNeverTraps) {
   long double least = std::numeric_limits<int32_t>::min();
@@ -134,8 +140,9 @@ TEST_F(Conventions, boolArithmetic) {
 
 /// Known answers of Random123 (Salmon et al. 2011).
 TEST_F(Conventions, threefryKnownAnswers) {
-  std::vector<Literal> operands{vector("ui32", {0, 0xFFFFFFFF, 0x13198a2e}), vector("ui32", {0, 0xFFFFFFFF, 0x03707344}),
-                                vector("ui32", {0, 0xFFFFFFFF, 0x243f6a88}), vector("ui32", {0, 0xFFFFFFFF, 0x85a308d3})};
+  std::vector<Literal> operands{
+      vector("ui32", {0, 0xFFFFFFFF, 0x13198a2e}), vector("ui32", {0, 0xFFFFFFFF, 0x03707344}),
+      vector("ui32", {0, 0xFFFFFFFF, 0x243f6a88}), vector("ui32", {0, 0xFFFFFFFF, 0x85a308d3})};
   Sample sample = sampleOf("threefry2x32", operands, "{}");
   sample.results = 2;
   Program program(context, sample);

@@ -12,7 +12,9 @@ struct Wrong {
   std::string problem;
 };
 
-static void PrintTo(const Wrong &wrong, std::ostream *out) { *out << wrong.sample.op << ": " << wrong.problem; }
+static void PrintTo(const Wrong &wrong, std::ostream *out) {
+  *out << wrong.sample.op << ": " << wrong.problem;
+}
 
 class Errors : public testing::TestWithParam<Wrong> {};
 
@@ -38,8 +40,12 @@ INSTANTIATE_TEST_SUITE_P(
               "operands have shapes (2, 3) and (3,); expected equal shapes"},
         Wrong{{"sub", {{"2xi1"}, {"2xi1"}}}, Fault::dtype, "operand has dtype bool; expected a number"},
         Wrong{{"exp", {{"ui32"}}}, Fault::dtype, "operand has dtype uint32; expected a floating dtype"},
-        Wrong{{"not", {{"bf16"}}}, Fault::dtype, "operand has dtype bfloat16; expected an integer dtype or bool"},
-        Wrong{{"shift_left", {{"i1"}, {"i1"}}}, Fault::dtype, "operand has dtype bool; expected an integer dtype"},
+        Wrong{{"not", {{"bf16"}}},
+              Fault::dtype,
+              "operand has dtype bfloat16; expected an integer dtype or bool"},
+        Wrong{{"shift_left", {{"i1"}, {"i1"}}},
+              Fault::dtype,
+              "operand has dtype bool; expected an integer dtype"},
         Wrong{{"integer_pow", {{"i32"}}, "{exponent = -1 : i64}"},
               Fault::dtype,
               "exponent -1 of an operand of dtype int32; expected a floating dtype for negative exponents"},

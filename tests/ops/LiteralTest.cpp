@@ -36,7 +36,8 @@ TEST_F(LiteralTest, roundsToTheNearestEven) {
 }
 
 TEST_F(LiteralTest, roundsOnceNotTwice) {
-  // Just above the middle of 1 and 1 + 2^-10: rounding to f32 first would lose the excess and give the even 1.
+  // Just above the middle of 1 and 1 + 2^-10: rounding to f32 first would lose the excess and give the
+  // even 1.
   long double middle = 1 + std::ldexp(1.0L, -11);
   EXPECT_EQ(rounded("f16", middle), 1);
   EXPECT_EQ(rounded("f16", middle + std::ldexp(1.0L, -40)), 1 + std::ldexp(1.0L, -10));

@@ -56,8 +56,8 @@ long double innerProduct(const ir::Literal &x, const ir::Literal &y);
 /// Row `i` along the leading axis, and the rows stacked again.
 ir::Literal row(const ir::Literal &x, int64_t i);
 
-/// Empty when the literals have equal types and their elements agree to `tolerance` (relative, and absolute below 1;
-/// integers exactly); else the first difference.
+/// Empty when the literals have equal types and their elements agree to `tolerance` (relative, and absolute
+/// below 1; integers exactly); else the first difference.
 std::string difference(const ir::Literal &x, const ir::Literal &y, double tolerance);
 
 } // namespace burin::tests

@@ -104,14 +104,16 @@ static const std::vector<Sample> table = {
     // Dot
     {"dot_general",
      {{"2x3xf64"}, {"3x4xf64"}},
-     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>, rhs_contract = array<i64: 0>}"},
+     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>, rhs_contract = "
+     "array<i64: 0>}"},
     {"dot_general",
      {{"3x2x4xf64"}, {"4x5x2x3xf64"}},
      "{lhs_batch = array<i64: 1>, rhs_batch = array<i64: 2>, lhs_contract = array<i64: 2, 0>, "
      "rhs_contract = array<i64: 0, 3>}"},
     {"dot_general",
      {{"3xf64"}, {"3xf64"}},
-     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 0>, rhs_contract = array<i64: 0>}"},
+     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 0>, rhs_contract = "
+     "array<i64: 0>}"},
     // Gather
     {"gather_rows", {{"4x3xf64"}, {"2x2xi32", -1, 4}}},
     {"gather_rows", {{"5xf64"}, {"i64", 0, 4}}},

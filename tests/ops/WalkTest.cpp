@@ -113,7 +113,8 @@ static bool allF64(Operation *op) {
 TEST_P(Walk, tangentsAreFiniteDifferences) {
   for (unsigned mask : tangentMasks()) {
     SmallVector<Value> tangents = addTangents(mask), results;
-    ASSERT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results))) << context.takeDiagnostics();
+    ASSERT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results)))
+        << context.takeDiagnostics();
     ASSERT_EQ(results.size(), program.op->getNumResults());
     ASSERT_TRUE(program.verifies()) << context.takeDiagnostics();
     if (!allF64(program.op) || tangentIsZeroByDefinition(GetParam().op))
@@ -147,7 +148,8 @@ TEST_P(Walk, tangentsAreFiniteDifferences) {
 /// Cotangents of `inputs` from those of `outputs`, through the linear operations `ops`.
 class Transposition {
 public:
-  Transposition(Program &program, ArrayRef<Value> inputs) : program_(program), e_(program.b, program.op->getLoc()) {
+  Transposition(Program &program, ArrayRef<Value> inputs)
+      : program_(program), e_(program.b, program.op->getLoc()) {
     for (Value input : inputs)
       if (input)
         linear_.insert(input);
@@ -174,10 +176,12 @@ private:
   }
 
   LogicalResult transpose(Operation *op) {
-    auto linear = llvm::map_to_vector(op->getOperands(), [&](Value operand) { return linear_.contains(operand); });
+    auto linear =
+        llvm::map_to_vector(op->getOperands(), [&](Value operand) { return linear_.contains(operand); });
     if (!llvm::is_contained(linear, true))
       return success();
-    auto cotangents = llvm::map_to_vector(op->getResults(), [&](Value result) { return cotangents_.lookup(result); });
+    auto cotangents =
+        llvm::map_to_vector(op->getResults(), [&](Value result) { return cotangents_.lookup(result); });
     SmallVector<Value> results(op->getNumOperands());
     if (failed(cast<ir::ArrayOp>(op).transpose(program_.b, cotangents, linear, results)))
       return failure();
@@ -281,7 +285,8 @@ TEST_P(Walk, batchIsTheLoopOverRows) {
       for (unsigned i = 0; i < operands.size(); ++i)
         at.push_back(batched[i] ? row(stacked[i], r) : stacked[i]);
       for (auto [result, expected] : llvm::zip_equal(results, evaluate(at)))
-        EXPECT_EQ(difference(row(evaluator.get(result), r), expected, 1e-12), "") << "row " << r << ", mask " << mask;
+        EXPECT_EQ(difference(row(evaluator.get(result), r), expected, 1e-12), "")
+            << "row " << r << ", mask " << mask;
     }
   }
 }
