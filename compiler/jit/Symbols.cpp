@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/jit/NativeCode.h"
 
+#include "runtime/parallel.h"
+
 #include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 
 extern "C" {
-void burin_parallel_for(void (*body)(void **, std::int64_t, std::int64_t), void **pointers, std::int64_t n,
-                        std::int64_t grain);
-
 // Of the compiler's support library; generated code calls them where the machine has no such instruction.
 float __extendhfsf2(_Float16);
 _Float16 __truncsfhf2(float);

@@ -12,6 +12,8 @@ inline constexpr llvm::StringLiteral mainSymbol = "burin_main", parallelForSymbo
 
 /// Dialects that lowering emits.
 void registerDialects(mlir::DialectRegistry &registry);
+/// Loads them; whoever emits elements needs them.
+void loadDialects(mlir::MLIRContext *context);
 
 /// Turns a planned module (BufferPlan.h) into the LLVM dialect: one function per kernel, and burin_main.
 llvm::LogicalResult lowerToLLVM(mlir::ModuleOp module, const Target &target);

@@ -7,7 +7,7 @@
 
 namespace burin::lowering {
 
-/// Emits one element into a function that is thrown away and looks at what the code does: no rule has to say it twice.
+/// Needs the dialects of loadDialects(). Emits one element into a function that is thrown away and looks at what the code does: no rule has to say it twice.
 class Probe {
 public:
   using Emission = llvm::function_ref<llvm::SmallVector<mlir::Value>(FusedReader &, mlir::ValueRange index)>;

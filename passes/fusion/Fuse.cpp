@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/fusion/Fusion.h"
 
+#include "compiler/lowering/Lowering.h"
 #include "passes/fusion/Outline.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -38,6 +39,7 @@ static void rewriteProgram(ModuleOp module, func::FuncOp program, const Grouping
 }
 
 LogicalResult fuse(ModuleOp module) {
+  lowering::loadDialects(module.getContext()); // fusion looks at what elements cost
   for (auto program : llvm::to_vector(module.getOps<func::FuncOp>())) {
     if (!program.isPublic())
       continue;
