@@ -23,15 +23,18 @@ std::vector<NodeRef> survivors_of(TraceControl &control) {
   return survivors;
 }
 
-std::string line_of(const Trace &trace, const Tracer &tracer) {
+/// What the report says of one survivor besides its type, line and operations.
+std::string note_of(const Trace &trace, const Tracer &tracer, bool independent) {
   if (tracer.argument >= 0)
-    return type_text(tracer.dtype, tracer.shape) + ", " + trace.argument_text(tracer.argument);
-  std::string text = type_text(tracer.dtype, tracer.shape) + " made at " + text_of(tracer.line);
-  const char *separator = ": ";
-  for (const std::string &origin : trace.origins(tracer, 5)) {
-    text += separator + origin;
-    separator = " <- ";
-  }
+    return "it is " + trace.argument_text(tracer.argument);
+  return independent ? "it depends on no argument" : "it is kept outside of the results";
+}
+
+/// A finding of several lines, indented below the message.
+std::string indented(std::string text) {
+  text.insert(0, "  ");
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+    text.insert(at + 1, "    ");
   return text;
 }
 
@@ -41,23 +44,21 @@ void Trace::throw_if_leaked() {
   const std::vector<NodeRef> survivors = survivors_of(*control_);
   if (survivors.empty())
     return;
-  const std::string count = std::to_string(survivors.size());
-  Message message(name_of(options_.transform),
-                  (survivors.size() == 1 ? "a tracer" : count + " tracers") + " of " + control_->describe() +
-                      " outlived the trace");
-  message.expected("that every traced value goes through the function's results", "a copy kept somewhere else of");
   bool constant = false;
-  for (std::size_t i = 0; i < survivors.size() && i < most_survivors_shown; ++i) {
-    const Tracer &tracer = as_tracer(*survivors[i].get());
+  for (const NodeRef &survivor : survivors) {
+    const Tracer &tracer = as_tracer(*survivor.get());
     const bool independent = tracer.argument < 0 && argument_names(tracer).empty();
     constant |= independent;
-    message.note("  " + line_of(*this, tracer));
-    builder_->mark_escaped(tracer.value, independent ? "depends on no argument" : "");
+    builder_->mark_escaped(tracer.value, note_of(*this, tracer, independent));
   }
-  if (survivors.size() > most_survivors_shown)
-    message.note("  and " + std::to_string(survivors.size() - most_survivors_shown) + " more");
-  for (const std::string &finding : builder_->check_leaks())
-    message.note(finding);
+  const std::vector<std::string> findings = builder_->check_leaks();
+  const std::string what = survivors.size() == 1 ? "a tracer" : std::to_string(survivors.size()) + " tracers";
+  Message message(name_of(options_.transform), what + " of " + control_->describe() + " outlived the trace");
+  message.expected("traced values to leave through the function's results", "a copy kept elsewhere");
+  for (std::size_t i = 0; i < findings.size() && i < most_survivors_shown; ++i)
+    message.note(indented(findings[i]));
+  if (findings.size() > most_survivors_shown)
+    message.note("  and " + std::to_string(findings.size() - most_survivors_shown) + " more");
   message.cure("Return the value, `return std::pair{loss, aux}`, or pass the container as a T& argument.");
   if (constant)
     message.cure("A constant that is kept between calls is made with burin::eval_now([&] { return ...; }).");

@@ -126,8 +126,17 @@ public:
     return {found.begin(), found.end()};
   }
 
-  void mark_escaped(ValueId, std::string_view) override {}
-  std::vector<std::string> check_leaks() override { return {}; }
+  void mark_escaped(ValueId value, std::string_view note) override { escaped_.emplace_back(value, note); }
+  std::vector<std::string> check_leaks() override {
+    std::vector<std::string> texts;
+    for (const auto &[value, note] : escaped_) {
+      texts.push_back(detail::type_text(type(value).dtype, type(value).shape) + ", made at " +
+                      detail::text_of(line(value)) + ": " + note);
+      for (const std::string &origin : origins(value, 5))
+        texts.back() += "\n  " + origin;
+    }
+    return texts;
+  }
 
   runtime::Function *close(std::span<const ValueId> results) override {
     for (ValueId result : results) {
@@ -160,6 +169,7 @@ private:
   }
 
   FakeFunction &function_;
+  std::vector<std::pair<ValueId, std::string>> escaped_;
 };
 
 class FakeSession : public runtime::Session {
