@@ -26,6 +26,14 @@ protected:
     return results;
   }
 
+  /// All emitted operations whose operands have values.
+  bool runEmitted(ir::Evaluator &evaluator) {
+    return llvm::all_of(program.emitted(), [&](Operation *op) {
+      bool ready = llvm::all_of(op->getOperands(), [&](Value operand) { return evaluator.knows(operand); });
+      return !ready || succeeded(evaluator.run(op));
+    });
+  }
+
   /// A tangent of each floating operand in `mask`, as a new argument of the function; null elsewhere.
   SmallVector<Value> addTangents(unsigned mask);
   std::vector<unsigned> tangentMasks();
@@ -128,9 +136,7 @@ TEST_P(Walk, tangentsAreFiniteDifferences) {
         evaluator.set(tangents[i], directions[i] = randomLiteral(operands[i].type(), -1, 1, random));
     }
     ASSERT_TRUE(succeeded(evaluator.run(program.op)));
-    for (Operation *op : program.emitted())
-      if (llvm::all_of(op->getOperands(), [&](Value operand) { return evaluator.knows(operand); }))
-        ASSERT_TRUE(succeeded(evaluator.run(op))) << context.takeDiagnostics();
+    ASSERT_TRUE(runEmitted(evaluator)) << context.takeDiagnostics();
     std::vector<Literal> expected = differences(program.rules(), operands, directions, mask);
     for (auto [result, slope] : llvm::zip_equal(results, expected)) {
       if (!slope.type())
@@ -228,9 +234,7 @@ TEST_P(Walk, transposeIsTheAdjointOfLinearize) {
         if (seed)
           evaluator.set(seed, randomLiteral(ir::Emit::typeOf(seed), -1, 1, random));
     ASSERT_TRUE(succeeded(evaluator.run(program.op)));
-    for (Operation *op : program.emitted())
-      if (llvm::all_of(op->getOperands(), [&](Value operand) { return evaluator.knows(operand); }))
-        ASSERT_TRUE(succeeded(evaluator.run(op))) << context.takeDiagnostics();
+    ASSERT_TRUE(runEmitted(evaluator)) << context.takeDiagnostics();
 
     long double forward = 0, backward = 0, scale = 1;
     for (auto [result, cotangent] : llvm::zip_equal(results, cotangents))
@@ -251,8 +255,9 @@ TEST_P(Walk, transposeAnswersOrRefuses) {
     cotangents.push_back(isReal(result) ? program.argument(result.getType()) : Value());
   auto linear = llvm::map_to_vector(program.op->getOperands(), [](Value operand) { return isReal(operand); });
   SmallVector<Value> results(program.op->getNumOperands());
-  if (failed(program.rules().transpose(program.b, cotangents, linear, results)))
-    EXPECT_NE(context.takeDiagnostics().find("transpose is refused: "), std::string::npos);
+  bool answered = succeeded(program.rules().transpose(program.b, cotangents, linear, results));
+  bool refused = context.takeDiagnostics().find("transpose is refused: ") != std::string::npos;
+  EXPECT_NE(answered, refused);
 }
 
 // batch
@@ -277,9 +282,7 @@ TEST_P(Walk, batchIsTheLoopOverRows) {
         << context.takeDiagnostics();
     ASSERT_EQ(results.size(), program.op->getNumResults());
     ASSERT_TRUE(program.verifies()) << context.takeDiagnostics();
-    for (Operation *op : program.emitted())
-      if (llvm::all_of(op->getOperands(), [&](Value operand) { return evaluator.knows(operand); }))
-        ASSERT_TRUE(succeeded(evaluator.run(op))) << context.takeDiagnostics();
+    ASSERT_TRUE(runEmitted(evaluator)) << context.takeDiagnostics();
     for (int64_t r = 0; r < size; ++r) {
       SmallVector<Literal> at;
       for (unsigned i = 0; i < operands.size(); ++i)
@@ -318,8 +321,9 @@ TEST(Dialect, everyOperationHasASampleOrIsStructural) {
   for (const StructuralOp &op : structuralOps())
     known.insert(op.op);
   for (RegisteredOperationName name : context.get()->getRegisteredOperations())
-    if (name.getDialectNamespace() == "burin")
+    if (name.getDialectNamespace() == "burin") {
       EXPECT_TRUE(known.contains(name.stripDialect())) << name.stripDialect().str() << " has no sample";
+    }
 }
 
 TEST(Dialect, structuralOperationsNameTheirCallees) {
