@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Dots.h"
+#include "compiler/lowering/contraction/Memory.h"
 #include "compiler/lowering/contraction/Microkernel.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -61,9 +62,8 @@ private:
   Value load(Value memory, Value at, int64_t valid) {
     if (valid == lanes)
       return vector::LoadOp::create(b, loc, type, memory, at);
-    Value mask = vector::ConstantMaskOp::create(b, loc, VectorType::get({lanes}, b.getI1Type()), ArrayRef(valid));
     Value zero = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
-    return vector::MaskedLoadOp::create(b, loc, type, memory, at, mask, zero);
+    return vector::MaskedLoadOp::create(b, loc, type, memory, at, emitMask(b, loc, lanes, valid), zero);
   }
 
   /// Halving: the same order on every machine with the same number of lanes.

@@ -9,6 +9,8 @@
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <algorithm>
+
 using namespace mlir;
 
 namespace burin::lowering {
@@ -68,6 +70,12 @@ void emitStore(OpBuilder &b, Location loc, Value value, Value memory, Value at) 
     vector::StoreOp::create(b, loc, value, memory, at);
   else
     memref::StoreOp::create(b, loc, value, memory, at);
+}
+
+Value emitMask(OpBuilder &b, Location loc, int64_t lanes, int64_t valid) {
+  SmallVector<bool> mask(lanes);
+  std::fill_n(mask.begin(), valid, true);
+  return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(VectorType::get({lanes}, b.getI1Type()), mask));
 }
 
 SmallVector<Value> emitScratch(OpBuilder &b, Location loc, Type element, ArrayRef<int64_t> counts) {

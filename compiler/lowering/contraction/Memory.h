@@ -13,6 +13,9 @@ namespace burin::lowering {
 mlir::Value emitLoad(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, mlir::Value memory, mlir::Value at);
 void emitStore(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value memory, mlir::Value at);
 
+/// The first `valid` of `lanes` lanes.
+mlir::Value emitMask(mlir::OpBuilder &b, mlir::Location loc, int64_t lanes, int64_t valid);
+
 /// Scratch of `counts` elements each, for the time of one kernel call: on the stack when small, else from the runtime's
 /// burin_scratch. A count of 0 gives a null value.
 llvm::SmallVector<mlir::Value> emitScratch(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element,

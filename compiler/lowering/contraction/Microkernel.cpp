@@ -40,10 +40,7 @@ private:
 
   bool masked(int64_t vector) const { return vector == tile.vectors - 1 && tile.lastLanes < tile.lanes; }
 
-  Value mask() {
-    return vector::ConstantMaskOp::create(b, loc, VectorType::get({tile.lanes}, b.getI1Type()),
-                                          ArrayRef<int64_t>(tile.lastLanes));
-  }
+  Value mask() { return emitMask(b, loc, tile.lanes, tile.lastLanes); }
 
   Value load(Value memory, Value at, bool useMask) {
     if (useMask)
