@@ -75,7 +75,7 @@ void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRang
     const auto *i = llvm::find(flat.index, outer), *j = llvm::find(flat.index, inner);
     if (i == flat.index.end() && j == flat.index.end())
       return true;
-    return i != flat.index.end() && j == i + 1 && flat.extents[j - flat.index.begin()] == extent &&
+    return i != flat.index.end() && j != flat.index.end() && j == i + 1 && flat.extents[j - flat.index.begin()] == extent &&
            llvm::count(flat.index, outer) == 1 && llvm::count(flat.index, inner) == 1;
   };
   merges.assign(shape.size(), false);

@@ -173,16 +173,17 @@ bool Grouping::readAtOwnIndex(int number, Operation *op) {
 
 /// An output of `number` is written when the whole kernel has run: no other reader may have to run before it.
 bool Grouping::canOutput(int number, Operation *op) {
-  bool used = false;
-  SmallVector<int> consumers;
-  for (Value result : op->getResults())
-    consumersOf(result, consumers);
-  for (int consumer : consumers) {
-    used |= consumer == number;
-    if (consumer != number && reaches(consumer, number))
-      return false;
-  }
-  return used;
+  SmallVector<int> readers, renamedReaders;
+  for (Operation *user : op->getUsers())
+    if (renamings.contains(user))
+      for (Value renamed : user->getResults())
+        consumersOf(renamed, renamedReaders);
+    else if (auto found = groupsOf.find(user); found != groupsOf.end())
+      llvm::append_range(readers, found->second);
+  if (!llvm::is_contained(readers, number) || llvm::is_contained(renamedReaders, number))
+    return false;
+  llvm::append_range(readers, renamedReaders);
+  return llvm::none_of(readers, [&](int reader) { return reader != number && reaches(reader, number); });
 }
 
 int Grouping::mergeHosts(ArrayRef<int> hosts) {

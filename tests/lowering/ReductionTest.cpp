@@ -40,7 +40,7 @@ TEST(Reduction, of_every_dtype) {
         results.push_back(e.reduceSum(v[0], {1}));
       return results;
     });
-    c.check(4);
+    c.check(32);
   }
 }
 
