@@ -23,12 +23,15 @@ static LogicalResult checkRows(Value operand, Value indices, Inference &inferenc
     return inference.fail(Fault::shape, "operand has shape (); expected at least one axis");
   Type element = elementOf(indices);
   if (!element.isSignlessInteger(32) && !element.isSignlessInteger(64)) // *_rows_c2
-    return inference.fail(Fault::dtype, "indices have dtype " + dtypeText(element) + "; expected int32 or int64");
+    return inference.fail(Fault::dtype,
+                          "indices have dtype " + dtypeText(element) + "; expected int32 or int64");
   return success();
 }
 
-/// Visits (position among the indices' rows, position in the operand or -1, elements of a row): one visit per row.
-static void forEachRow(const Literal &operand, const Literal &indices, function_ref<void(int64_t, int64_t, int64_t)> visit) {
+/// Visits (position among the indices' rows, position in the operand or -1, elements of a row): one visit per
+/// row.
+static void forEachRow(const Literal &operand, const Literal &indices,
+                       function_ref<void(int64_t, int64_t, int64_t)> visit) {
   int64_t rows = operand.type().getDimSize(0), extent = product(operand.type().getShape().drop_front());
   for (int64_t i = 0; i < indices.size(); ++i) {
     int64_t row = indices.integer(i);
@@ -49,11 +52,13 @@ static Value mergeRows(Emit &e, Value x) {
   return e.reshape(x, prepend(shape[0] * shape[1], shape.drop_front(2)));
 }
 
-/// Row numbers of each of a batch of arrays of n rows as row numbers of the merged array; -1 for those outside.
+/// Row numbers of each of a batch of arrays of n rows as row numbers of the merged array; -1 for those
+/// outside.
 static Value mergedIndices(Emit &e, Value indices, int64_t n) {
   Value wide = e.convert(indices, e.b.getI64Type());
   RankedTensorType type = e.typeOf(wide);
-  Value start = e.mul(e.iota(type.getElementType(), type.getShape(), 0), e.scalar(static_cast<double>(n), type));
+  Value start =
+      e.mul(e.iota(type.getElementType(), type.getShape(), 0), e.scalar(static_cast<double>(n), type));
   Value inside = e.logicalAnd(e.compare(wide, e.zeros(type), "ge"),
                               e.compare(wide, e.scalar(static_cast<double>(n), type), "lt"));
   return e.select(inside, e.add(wide, start), e.scalar(-1, type));
@@ -78,7 +83,8 @@ LogicalResult GatherRowsOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl
   return success();
 }
 
-LogicalResult GatherRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+LogicalResult GatherRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
+                                      SmallVectorImpl<Value> &results) {
   results.push_back(tangents[0] ? Emit(b, getLoc()).gatherRows(tangents[0], getIndices()) : nullptr);
   return success();
 }
@@ -90,8 +96,8 @@ LogicalResult GatherRowsOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, 
   });
 }
 
-LogicalResult GatherRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                                  SmallVectorImpl<Value> &results) {
+LogicalResult GatherRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
+                                  int64_t size, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   if (!batched[0]) {
     results.push_back(e.gatherRows(operands[0], withLeading(e, operands[1], batched[1], size)));
@@ -114,7 +120,8 @@ Value GatherRowsOp::lowerElement(ElementReader &reader, ValueRange index, unsign
   if (rows == 0)
     return zero;
   IndexEmitter i(reader.b, reader.loc);
-  Value row = make<arith::IndexCastOp>(reader, reader.b.getIndexType(), reader.read(1, index.take_front(leading)));
+  Value row =
+      make<arith::IndexCastOp>(reader, reader.b.getIndexType(), reader.read(1, index.take_front(leading)));
   Value inside = i.inBounds(row, rows);
   SmallVector<Value> source{i.select(inside, row, i.constant(0))};
   llvm::append_range(source, index.drop_front(leading));
@@ -126,13 +133,15 @@ Value GatherRowsOp::lowerElement(ElementReader &reader, ValueRange index, unsign
 LogicalResult ScatterAddRowsOp::infer(Inference &inference) {
   if (failed(checkRows(getOperand(), getIndices(), inference)))
     return failure();
-  if (elementOf(getUpdates()) != elementOf(getOperand()) || isBool(elementOf(getOperand()))) // scatter_add_rows_c3
-    return inference.fail(Fault::dtype, "operand and updates have dtypes " + dtypeText(elementOf(getOperand())) + " and " +
+  if (elementOf(getUpdates()) != elementOf(getOperand()) ||
+      isBool(elementOf(getOperand()))) // scatter_add_rows_c3
+    return inference.fail(Fault::dtype, "operand and updates have dtypes " +
+                                            dtypeText(elementOf(getOperand())) + " and " +
                                             dtypeText(elementOf(getUpdates())) + "; expected equal numbers");
   AxisList expected = rowsShape(getOperand(), getIndices());
   if (shapeOf(getUpdates()) != ArrayRef(expected)) // scatter_add_rows_c4
-    return inference.fail(Fault::shape, "updates have shape " + shapeText(shapeOf(getUpdates())) + "; expected " +
-                                            shapeText(expected));
+    return inference.fail(Fault::shape, "updates have shape " + shapeText(shapeOf(getUpdates())) +
+                                            "; expected " + shapeText(expected));
   inference.result(Emit::typeOf(getOperand()));
   return success();
 }
@@ -152,7 +161,8 @@ LogicalResult ScatterAddRowsOp::evaluate(ArrayRef<Literal> operands, SmallVector
   return success();
 }
 
-LogicalResult ScatterAddRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+LogicalResult ScatterAddRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
+                                          SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   Value sum = tangents[0];
   if (tangents[2])
@@ -171,8 +181,8 @@ LogicalResult ScatterAddRowsOp::transpose(OpBuilder &b, ArrayRef<Value> cotangen
   return success();
 }
 
-LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                                      SmallVectorImpl<Value> &results) {
+LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
+                                      int64_t size, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   Value operand = withLeading(e, operands[0], batched[0], size);
   Value updates = withLeading(e, operands[2], batched[2], size);
@@ -188,7 +198,8 @@ LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, Ar
 }
 
 Cost ScatterAddRowsOp::cost() {
-  return {static_cast<uint64_t>(Emit::typeOf(getUpdates()).getNumElements()), 0, operandAndResultBytes(*this)};
+  return {static_cast<uint64_t>(Emit::typeOf(getUpdates()).getNumElements()), 0,
+          operandAndResultBytes(*this)};
 }
 
 LogicalResult ScatterAddRowsOp::lowerKernel(KernelBuilder &kernel) {

@@ -10,8 +10,8 @@
 
 namespace burin::ir {
 
-/// Arithmetic on `index` values with constants, folded where it is emitted: LLVM's vectorizer then sees affine addresses and
-/// the kernels stay short.
+/// Arithmetic on `index` values with constants, folded where it is emitted: LLVM's vectorizer then sees
+/// affine addresses and the kernels stay short.
 class IndexEmitter {
 public:
   using Value = mlir::Value;

@@ -18,37 +18,45 @@ static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
 static LogicalResult inferReduction(Value x, ArrayRef<int64_t> axes, Inference &inference) {
   ArrayRef<int64_t> shape = shapeOf(x);
   if (!distinctAxes(axes, shape.size())) // reduce_*_c1
-    return inference.fail(Fault::shape, "axes are " + shapeText(axes) + "; expected distinct axes of " + shapeText(shape));
+    return inference.fail(Fault::shape,
+                          "axes are " + shapeText(axes) + "; expected distinct axes of " + shapeText(shape));
   inference.result(permuted(shape, otherAxes(axes, shape.size())), elementOf(x));
   return success();
 }
 
-/// Visits (position in the result, position in the operand) for all elements, in row-major order of the operand.
-static void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes, function_ref<void(int64_t, int64_t)> visit) {
+/// Visits (position in the result, position in the operand) for all elements, in row-major order of the
+/// operand.
+static void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes,
+                           function_ref<void(int64_t, int64_t)> visit) {
   AxisList kept = otherAxes(axes, shape.size()), keptShape = permuted(shape, kept);
   int64_t from = 0;
-  forEachIndex(shape, [&](ArrayRef<int64_t> index) { visit(positionOf(permuted(index, kept), keptShape), from++); });
+  forEachIndex(shape,
+               [&](ArrayRef<int64_t> index) { visit(positionOf(permuted(index, kept), keptShape), from++); });
 }
 
 /// Accumulates without rounding in between.
 template <class Number, class Combine>
-static std::vector<Number> accumulate(Operation *op, const Literal &x, ArrayRef<int64_t> axes, Number identity,
-                                      function_ref<Number(int64_t)> element, Combine combine) {
+static std::vector<Number> accumulate(Operation *op, const Literal &x, ArrayRef<int64_t> axes,
+                                      Number identity, function_ref<Number(int64_t)> element,
+                                      Combine combine) {
   std::vector<Number> sums(Emit::typeOf(op->getResult(0)).getNumElements(), identity);
-  forEachReduced(x.type().getShape(), axes, [&](int64_t to, int64_t from) { sums[to] = combine(sums[to], element(from)); });
+  forEachReduced(x.type().getShape(), axes,
+                 [&](int64_t to, int64_t from) { sums[to] = combine(sums[to], element(from)); });
   return sums;
 }
 
-static LogicalResult evaluateReduction(Operation *op, ArrayRef<int64_t> axes, const Literal &x, long double realIdentity,
-                                       RealBinary real, int64_t integerIdentity, IntegerBinary integer,
-                                       SmallVectorImpl<Literal> &results) {
+static LogicalResult evaluateReduction(Operation *op, ArrayRef<int64_t> axes, const Literal &x,
+                                       long double realIdentity, RealBinary real, int64_t integerIdentity,
+                                       IntegerBinary integer, SmallVectorImpl<Literal> &results) {
   Literal result(Emit::typeOf(op->getResult(0)));
   if (x.floating()) {
-    auto sums = accumulate<long double>(op, x, axes, realIdentity, [&](int64_t i) { return x.real(i); }, real);
+    auto sums =
+        accumulate<long double>(op, x, axes, realIdentity, [&](int64_t i) { return x.real(i); }, real);
     for (auto [i, sum] : llvm::enumerate(sums))
       result.setReal(static_cast<int64_t>(i), sum);
   } else {
-    auto sums = accumulate<int64_t>(op, x, axes, integerIdentity, [&](int64_t i) { return x.integer(i); }, integer);
+    auto sums =
+        accumulate<int64_t>(op, x, axes, integerIdentity, [&](int64_t i) { return x.integer(i); }, integer);
     for (auto [i, sum] : llvm::enumerate(sums))
       result.setInteger(static_cast<int64_t>(i), sum);
   }
@@ -71,7 +79,8 @@ static LogicalResult batchReduction(Operation *op, StringRef name, ArrayRef<int6
 }
 
 static Cost reductionCost(Operation *op) {
-  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
+  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(),
+           out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in > out ? in - out : 0, 0, operandAndResultBytes(op)};
 }
 
@@ -122,7 +131,8 @@ LogicalResult ReduceSumOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<
   return evaluateReduction(*this, getAxes(), operands[0], 0, std::plus<long double>(), 0, integer, results);
 }
 
-LogicalResult ReduceSumOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+LogicalResult ReduceSumOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
+                                     SmallVectorImpl<Value> &results) {
   return linearizeMovement(*this, b, tangents, results);
 }
 
@@ -139,7 +149,9 @@ LogicalResult ReduceSumOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceSumOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceSumOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
+LogicalResult ReduceSumOp::lowerKernel(KernelBuilder &kernel) {
+  return lowering::lowerReduction(*this, kernel);
+}
 
 AxisList ReduceSumOp::reducedAxes() { return increasing(getAxes()); }
 
@@ -190,9 +202,10 @@ static LogicalResult evaluateExtremum(Operation *op, ArrayRef<int64_t> axes, con
 }
 
 /// The tangents where the operand equals the result, divided by their number.
-static LogicalResult linearizeExtremum(Operation *op, ArrayRef<int64_t> axes, OpBuilder &b, ArrayRef<Value> tangents,
-                                       SmallVectorImpl<Value> &results) {
-  if (!tangents[0]) {
+static LogicalResult linearizeExtremum(Operation *op, ArrayRef<int64_t> axes, OpBuilder &b,
+                                       ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+  // The extremum of nothing is a constant.
+  if (!tangents[0] || Emit::typeOf(op->getOperand(0)).getNumElements() == 0) {
     results.push_back(nullptr);
     return success();
   }
@@ -215,13 +228,16 @@ static Value identityOfExtremum(OpBuilder &b, Location loc, Type element, bool w
 
 static constexpr const char *notLinear = "an extremum is not linear in its operand; its linearization is";
 
-LogicalResult ReduceMaxOp::infer(Inference &inference) { return inferReduction(getX(), getAxes(), inference); }
+LogicalResult ReduceMaxOp::infer(Inference &inference) {
+  return inferReduction(getX(), getAxes(), inference);
+}
 
 LogicalResult ReduceMaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateExtremum(*this, getAxes(), operands[0], true, results);
 }
 
-LogicalResult ReduceMaxOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+LogicalResult ReduceMaxOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
+                                     SmallVectorImpl<Value> &results) {
   return linearizeExtremum(*this, getAxes(), b, tangents, results);
 }
 
@@ -236,11 +252,15 @@ LogicalResult ReduceMaxOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceMaxOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceMaxOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
+LogicalResult ReduceMaxOp::lowerKernel(KernelBuilder &kernel) {
+  return lowering::lowerReduction(*this, kernel);
+}
 
 AxisList ReduceMaxOp::reducedAxes() { return increasing(getAxes()); }
 
-Value ReduceMaxOp::identity(OpBuilder &b, Location loc) { return identityOfExtremum(b, loc, elementOf(getX()), true); }
+Value ReduceMaxOp::identity(OpBuilder &b, Location loc) {
+  return identityOfExtremum(b, loc, elementOf(getX()), true);
+}
 
 Value ReduceMaxOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
   if (isFloating(elementOf(getX())))
@@ -254,13 +274,16 @@ Value ReduceMaxOp::finish(OpBuilder &b, Location loc, Value accumulator) {
   return narrowed(b, loc, accumulator, elementOf(getX()));
 }
 
-LogicalResult ReduceMinOp::infer(Inference &inference) { return inferReduction(getX(), getAxes(), inference); }
+LogicalResult ReduceMinOp::infer(Inference &inference) {
+  return inferReduction(getX(), getAxes(), inference);
+}
 
 LogicalResult ReduceMinOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateExtremum(*this, getAxes(), operands[0], false, results);
 }
 
-LogicalResult ReduceMinOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+LogicalResult ReduceMinOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
+                                     SmallVectorImpl<Value> &results) {
   return linearizeExtremum(*this, getAxes(), b, tangents, results);
 }
 
@@ -275,11 +298,15 @@ LogicalResult ReduceMinOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceMinOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceMinOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
+LogicalResult ReduceMinOp::lowerKernel(KernelBuilder &kernel) {
+  return lowering::lowerReduction(*this, kernel);
+}
 
 AxisList ReduceMinOp::reducedAxes() { return increasing(getAxes()); }
 
-Value ReduceMinOp::identity(OpBuilder &b, Location loc) { return identityOfExtremum(b, loc, elementOf(getX()), false); }
+Value ReduceMinOp::identity(OpBuilder &b, Location loc) {
+  return identityOfExtremum(b, loc, elementOf(getX()), false);
+}
 
 Value ReduceMinOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
   if (isFloating(elementOf(getX())))

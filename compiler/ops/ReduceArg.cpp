@@ -17,12 +17,13 @@ static LogicalResult inferArg(Value x, int64_t axis, Type dtype, Inference &infe
   ArrayRef<int64_t> shape = shapeOf(x);
   auto rank = static_cast<int64_t>(shape.size());
   if (axis < 0 || axis >= rank) // arg*_c1
-    return inference.fail(Fault::shape, "axis is " + std::to_string(axis) + "; expected an axis of " + shapeText(shape));
+    return inference.fail(Fault::shape,
+                          "axis is " + std::to_string(axis) + "; expected an axis of " + shapeText(shape));
   if (shape[axis] == 0)
     return inference.fail(Fault::shape, "axis " + std::to_string(axis) + " of shape " + shapeText(shape) +
                                             " is empty; expected at least one element");
-  if (isFloating(dtype) || isBool(dtype)) // arg*_c2
-    return inference.fail(Fault::dtype, "dtype is " + dtypeText(dtype) + "; expected an integer dtype");
+  if (!isArrayType(RankedTensorType::get({}, dtype)) || isFloating(dtype) || isBool(dtype)) // arg*_c2
+    return inference.fail(Fault::dtype, "the dtype of the index is no integer; expected an integer dtype");
   inference.result(permuted(shape, otherAxes({axis}, rank)), dtype);
   return success();
 }
@@ -69,15 +70,18 @@ static LogicalResult batchArg(Operation *op, StringRef name, int64_t axis, Type 
 
 /// One comparison per element but the first of each row.
 static Cost argCost(Operation *op) {
-  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
+  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(),
+           out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in - out, 0, operandAndResultBytes(op)};
 }
 
-static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best, bool wantsMax) {
+static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best,
+                        bool wantsMax) {
   using arith::CmpFPredicate;
   using arith::CmpIPredicate;
   if (isFloating(element)) {
-    Value wins = arith::CmpFOp::create(b, loc, wantsMax ? CmpFPredicate::OGT : CmpFPredicate::OLT, candidate, best);
+    Value wins =
+        arith::CmpFOp::create(b, loc, wantsMax ? CmpFPredicate::OGT : CmpFPredicate::OLT, candidate, best);
     Value isNan = arith::CmpFOp::create(b, loc, CmpFPredicate::UNO, candidate, candidate);
     Value isNumber = arith::CmpFOp::create(b, loc, CmpFPredicate::ORD, best, best);
     Value firstNan = arith::AndIOp::create(b, loc, isNan, isNumber);
@@ -93,7 +97,9 @@ static constexpr const char *integerResult = "its integer result has no cotangen
 
 // argmax
 
-LogicalResult ArgmaxOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
+LogicalResult ArgmaxOp::infer(Inference &inference) {
+  return inferArg(getX(), reducedAxis(), getDtype(), inference);
+}
 
 LogicalResult ArgmaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateArg(*this, reducedAxis(), operands[0], true, results);
@@ -115,7 +121,9 @@ LogicalResult ArgmaxOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<b
 
 Cost ArgmaxOp::cost() { return argCost(*this); }
 
-LogicalResult ArgmaxOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
+LogicalResult ArgmaxOp::lowerKernel(KernelBuilder &kernel) {
+  return lowering::lowerArgReduction(*this, kernel);
+}
 
 int64_t ArgmaxOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
 
@@ -125,7 +133,9 @@ Value ArgmaxOp::beats(OpBuilder &b, Location loc, Value candidate, Value best) {
 
 // argmin
 
-LogicalResult ArgminOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
+LogicalResult ArgminOp::infer(Inference &inference) {
+  return inferArg(getX(), reducedAxis(), getDtype(), inference);
+}
 
 LogicalResult ArgminOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateArg(*this, reducedAxis(), operands[0], false, results);
@@ -147,7 +157,9 @@ LogicalResult ArgminOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<b
 
 Cost ArgminOp::cost() { return argCost(*this); }
 
-LogicalResult ArgminOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
+LogicalResult ArgminOp::lowerKernel(KernelBuilder &kernel) {
+  return lowering::lowerArgReduction(*this, kernel);
+}
 
 int64_t ArgminOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
 

@@ -66,4 +66,148 @@ INSTANTIATE_TEST_SUITE_P(
               Fault::dtype,
               "operand has dtype int32; expected uint32"}));
 
+static const char *const contract10 = "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = "
+                                      "array<i64: 1>, rhs_contract = array<i64: 0>}";
+
+INSTANTIATE_TEST_SUITE_P(
+    Movement, Errors,
+    testing::Values(
+        // iota_c1, c2, c3
+        Wrong{{"iota", {}, "{dtype = i1, shape = array<i64: 2>, dimension = 0 : i64}"},
+              Fault::dtype,
+              "the dtype is bool or none of an array's; expected a number"},
+        Wrong{{"iota", {}, "{dtype = i32, shape = array<i64: -2>, dimension = 0 : i64}"},
+              Fault::shape,
+              "shape is (-2,); expected extents that are not negative"},
+        Wrong{{"iota", {}, "{dtype = i32, shape = array<i64: 2>, dimension = 1 : i64}"},
+              Fault::shape,
+              "dimension is 1; expected an axis of (2,)"},
+        // broadcast_in_dim_c2, c3, c4
+        Wrong{{"broadcast_in_dim", {{"3xf32"}}, "{shape = array<i64: 2, 3>, dimensions = array<i64>}"},
+              Fault::shape,
+              "0 dimensions for operand of shape (3,); expected one per axis"},
+        Wrong{
+            {"broadcast_in_dim", {{"2x3xf32"}}, "{shape = array<i64: 3, 2>, dimensions = array<i64: 1, 0>}"},
+            Fault::shape,
+            "dimensions are (1, 0); expected increasing axes of (3, 2)"},
+        Wrong{{"broadcast_in_dim", {{"3xf32"}}, "{shape = array<i64: 2, 4>, dimensions = array<i64: 1>}"},
+              Fault::shape,
+              "operand has shape (3,); expected extents 1 or those of (2, 4) at axes (1,)"},
+        // reshape_c2
+        Wrong{{"reshape", {{"2x3xf32"}}, "{shape = array<i64: 4>}"},
+              Fault::shape,
+              "shape is (4,); expected as many elements as (2, 3) has, 6"},
+        // transpose_c1
+        Wrong{{"transpose", {{"2x3xf32"}}, "{permutation = array<i64: 0, 0>}"},
+              Fault::shape,
+              "permutation is (0, 0); expected each axis of shape (2, 3) once"},
+        // slice_c1, c2, c3
+        Wrong{{"slice", {{"4xf32"}}, "{start = array<i64>, limit = array<i64: 4>, strides = array<i64: 1>}"},
+              Fault::shape,
+              "start is (), limit (4,), strides (1,); expected one number per axis of (4,)"},
+        Wrong{
+            {"slice", {{"4xf32"}}, "{start = array<i64: 3>, limit = array<i64: 5>, strides = array<i64: 1>}"},
+            Fault::shape,
+            "start is (3,), limit (5,); expected 0 <= start <= limit <= (4,)"},
+        Wrong{
+            {"slice", {{"4xf32"}}, "{start = array<i64: 0>, limit = array<i64: 4>, strides = array<i64: 0>}"},
+            Fault::shape,
+            "strides are (0,); expected at least 1"},
+        // pad_c1, c2, c3, c4
+        Wrong{{"pad",
+               {{"4xf32"}, {"f64"}},
+               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
+              Fault::dtype,
+              "value has dtype float64; expected float32"},
+        Wrong{{"pad",
+               {{"4xf32"}, {"1xf32"}},
+               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
+              Fault::shape,
+              "value has shape (1,); expected a scalar"},
+        Wrong{{"pad",
+               {{"4xf32"}, {"f32"}},
+               "{low = array<i64>, high = array<i64: 0>, interior = array<i64: 0>}"},
+              Fault::shape,
+              "low is (), high (0,), interior (0,); expected one number per axis of (4,)"},
+        Wrong{{"pad",
+               {{"4xf32"}, {"f32"}},
+               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: -1>}"},
+              Fault::shape,
+              "interior is (-1,); expected no negative number"},
+        Wrong{{"pad",
+               {{"4xf32"}, {"f32"}},
+               "{low = array<i64: -3>, high = array<i64: -2>, interior = array<i64: 0>}"},
+              Fault::shape,
+              "low (-3,) and high (-2,) remove more than shape (4,) has; expected extents that are not "
+              "negative"},
+        // concatenate_c1, c2, c3, c4
+        Wrong{{"concatenate", {}, "{dimension = 0 : i64}"},
+              Fault::shape,
+              "no array is given; expected at least one"},
+        Wrong{{"concatenate", {{"f32"}}, "{dimension = 0 : i64}"},
+              Fault::shape,
+              "dimension is 0; expected an axis of ()"},
+        Wrong{{"concatenate", {{"2xf32"}, {"2xi32"}}, "{dimension = 0 : i64}"},
+              Fault::dtype,
+              "arrays have dtypes float32 and int32; expected equal dtypes"},
+        Wrong{{"concatenate", {{"2x3xf32"}, {"4x2xf32"}}, "{dimension = 0 : i64}"},
+              Fault::shape,
+              "arrays have shapes (2, 3) and (4, 2); expected equal extents except along axis 0"},
+        // reverse_c1
+        Wrong{{"reverse", {{"2xf32"}}, "{dimensions = array<i64: 1>}"},
+              Fault::shape,
+              "dimensions are (1,); expected distinct axes of (2,)"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Kernels, Errors,
+    testing::Values(
+        // reduce_sum_c1, c2
+        Wrong{{"reduce_sum", {{"2x3xf32"}}, "{axes = array<i64: 1, 1>}"},
+              Fault::shape,
+              "axes are (1, 1); expected distinct axes of (2, 3)"},
+        Wrong{{"reduce_sum", {{"2xi1"}}, "{axes = array<i64: 0>}"},
+              Fault::dtype,
+              "operand has dtype bool; expected a number"},
+        // argmax_c1, c2
+        Wrong{{"argmax", {{"2xf32"}}, "{axis = 1 : i64, dtype = i32}"},
+              Fault::shape,
+              "axis is 1; expected an axis of (2,)"},
+        Wrong{{"argmax", {{"2x0xf32"}}, "{axis = 1 : i64, dtype = i32}"},
+              Fault::shape,
+              "axis 1 of shape (2, 0) is empty; expected at least one element"},
+        Wrong{{"argmin", {{"2xf32"}}, "{axis = 0 : i64, dtype = f32}"},
+              Fault::dtype,
+              "the dtype of the index is no integer; expected an integer dtype"},
+        // dot_general_c1, c2, c3, c4
+        Wrong{{"dot_general", {{"2x3xf32"}, {"3x4xf64"}}, contract10},
+              Fault::dtype,
+              "operands have dtypes float32 and float64; expected equal numbers"},
+        Wrong{{"dot_general",
+               {{"2x3xf32"}, {"3x4xf32"}},
+               "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 0, 1>, "
+               "rhs_contract = array<i64: 0>}"},
+              Fault::shape,
+              "contracted axes are (0, 1) and (0,); expected as many on both sides"},
+        Wrong{{"dot_general", {{"2xf32"}, {"3x4xf32"}}, contract10},
+              Fault::shape,
+              "batch and contracted axes are (1,) and (0,); expected distinct axes of (2,) and (3, 4)"},
+        Wrong{{"dot_general", {{"2x3xf32"}, {"4x5xf32"}}, contract10},
+              Fault::shape,
+              "contracted axes are (1,) and (0,) of shapes (2, 3) and (4, 5); expected equal extents, got 3 "
+              "and 4"},
+        // gather_rows_c1, c2
+        Wrong{{"gather_rows", {{"f32"}, {"i32"}}},
+              Fault::shape,
+              "operand has shape (); expected at least one axis"},
+        Wrong{{"gather_rows", {{"3xf32"}, {"2xui32"}}},
+              Fault::dtype,
+              "indices have dtype uint32; expected int32 or int64"},
+        // scatter_add_rows_c3, c4
+        Wrong{{"scatter_add_rows", {{"3x2xf32"}, {"4xi32"}, {"4x2xf64"}}},
+              Fault::dtype,
+              "operand and updates have dtypes float32 and float64; expected equal numbers"},
+        Wrong{{"scatter_add_rows", {{"3x2xf32"}, {"4xi32"}, {"4xf32"}}},
+              Fault::shape,
+              "updates have shape (4,); expected (4, 2)"}));
+
 } // namespace burin::tests

@@ -119,6 +119,33 @@ static const std::vector<Sample> table = {
     {"gather_rows", {{"5xf64"}, {"i64", 0, 4}}},
     {"scatter_add_rows", {{"4x3xf64"}, {"2x2xi32", -1, 4}, {"2x2x3xf64"}}},
     {"scatter_add_rows", {{"3xf64"}, {"6xi64", -1, 3}, {"6xf64"}}},
+    // Empty arrays, scalars and other dtypes of the four above
+    {"gather_rows", {{"0x2xf64"}, {"3xi32", -1, 1}}},
+    {"gather_rows", {{"4x2x3xf64"}, {"2x0xi32", 0, 3}}},
+    {"scatter_add_rows", {{"3x2xi32", -9, 9}, {"i32", 0, 2}, {"2xi32", -9, 9}}},
+    {"scatter_add_rows", {{"0x2xf64"}, {"3xi32", -1, 1}, {"3x2xf64"}}},
+    {"reduce_max", {{"2x0xf64"}}, "{axes = array<i64: 1>}"},
+    {"reduce_max", {{"2x3xi64", -9, 9}}, "{axes = array<i64>}"},
+    {"reduce_sum", {{"f64"}}, "{axes = array<i64>}"},
+    {"reduce_sum", {{"300xf16", 0, 1}}, "{axes = array<i64: 0>}"},
+    {"argmin", {{"0x4xi32", 0, 3}}, "{axis = 1 : i64, dtype = ui8}"},
+    {"dot_general",
+     {{"2x3xf64"}, {"3x2xf64"}},
+     "{lhs_batch = array<i64: 0>, rhs_batch = array<i64: 1>, lhs_contract = array<i64>, rhs_contract = "
+     "array<i64>}"},
+    {"dot_general",
+     {{"4x0xf64"}, {"0x3xf64"}},
+     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>, rhs_contract = "
+     "array<i64: 0>}"},
+    {"dot_general",
+     {{"4x6xi32", -9, 9}, {"6x3xi32", -9, 9}},
+     "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>, rhs_contract = "
+     "array<i64: 0>}"},
+    {"reverse", {{"2x0xf64"}}, "{dimensions = array<i64: 1, 0>}"},
+    {"pad",
+     {{"3x0xf64"}, {"f64"}},
+     "{low = array<i64: -4, 2>, high = array<i64: 5, 1>, interior = array<i64: 1, 3>}"},
+    {"concatenate", {{"0xi32"}, {"3xi32", -9, 9}}, "{dimension = 0 : i64}"},
     // Call
     {"optimization_barrier", {{"2x3xf64"}, {"4xi32"}}, "{}", 2},
 };

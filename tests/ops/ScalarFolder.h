@@ -7,7 +7,8 @@
 
 namespace burin::tests {
 
-/// The value of a scalar program whose leaves are constants, found by folding; null when an operation does not fold.
+/// The value of a scalar program whose leaves are constants, found by folding; null when an operation does
+/// not fold.
 mlir::Attribute foldScalar(mlir::Value value);
 int64_t foldIndex(mlir::Value value);
 
