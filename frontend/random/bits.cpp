@@ -66,6 +66,14 @@ Array uniform_between(const Array &key, const Shape &shape, DType dtype, const I
   return maximum(low, uniform01(key, shape, dtype) * (high - low) + low);
 }
 
+Array fused_uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval) {
+  if (dtype != f32)
+    return uniform_between(key, shape, dtype, minval, maxval);
+  const Array low = minval.array().astype(f32), range = maxval.array().astype(f32) - low;
+  const Array exact = uniform01(key, shape, f32).astype(f64) * range.astype(f64) + low.astype(f64);
+  return maximum(low, exact.astype(f32));
+}
+
 Array key(const In &seed) {
   if (!seed.is_number())
     return stack({zeros({}, u32), reshape(seed.array_ref(), {}).astype(u32)}, 0, seed.where());

@@ -40,9 +40,14 @@ Array erf_inv(const Array &x) {
 Array uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval,
               std::source_location where) {
   check_dtype("random.uniform", dtype, {f32, f64}, where);
+  const bool unit = minval.is_number() && maxval.is_number() && minval.number().as<double>() == 0 &&
+                    maxval.number().as<double>() == 1;
+  if (unit)
+    return draw("random.uniform01", key, {}, shape, dtype, where,
+                [&](std::span<const Array> in) { return uniform01(in[0], shape, dtype); });
   const Array low = minval.array(), high = maxval.array();
   return draw("random.uniform", key, {&low, &high}, shape, dtype, where, [&](std::span<const Array> in) {
-    return uniform_between(in[0], shape, dtype, in[1], in[2]);
+    return fused_uniform(in[0], shape, dtype, in[1], in[2]);
   });
 }
 
@@ -61,7 +66,7 @@ Array truncated_normal(const Array &key, double lower, double upper, const Shape
   const Array least = Array::of(std::nextafter(low, infinity)), most = Array::of(std::nextafter(high, -infinity));
   return draw("random.truncated_normal", key, {&from, &to, &least, &most}, shape, dtype, where,
               [&](std::span<const Array> in) {
-                return clip(normal_of(uniform_between(in[0], shape, f32, in[1], in[2])), in[3], in[4]);
+                return clip(normal_of(fused_uniform(in[0], shape, f32, in[1], in[2])), in[3], in[4]);
               });
 }
 

@@ -40,7 +40,10 @@ Array draw(std::string_view name, const Array &key, std::initializer_list<const 
 // The same draws inside another program; no checks.
 Array threefry_bits(const Array &key, const Shape &shape);
 Array uniform01(const Array &key, const Shape &shape, DType dtype);
+/// The product of the draw and maxval - minval must be exact (a power of two), or see fused_uniform.
 Array uniform_between(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval);
+/// For any bounds. XLA fuses the multiplication and the addition; in f32 the same bits come from f64.
+Array fused_uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval);
 Array erf_inv(const Array &x); ///< f32
 
 } // namespace burin::random

@@ -29,8 +29,6 @@ void update_page(const char *name, const std::string &message) {
   std::ofstream(path) << page;
 }
 
-void PrintTo(const Example &example, std::ostream *out) { *out << example.name; }
-
 class Errors : public testing::TestWithParam<Example> {};
 
 TEST_P(Errors, wrong_program_raises_the_documented_message) {

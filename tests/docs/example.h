@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include <ostream>
 #include <typeinfo>
 #include <vector>
 
@@ -12,5 +13,7 @@ struct Example {
   void (*right)();
   const char *message;
 };
+
+inline void PrintTo(const Example &example, std::ostream *out) { *out << example.name; }
 
 const std::vector<Example> &examples();

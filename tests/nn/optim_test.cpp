@@ -39,6 +39,7 @@ TEST_P(Optax, makes_the_same_updates) {
     optim::Optimizer opt(model, GetParam().transformation);
     const auto update = [](Weights &m, optim::Optimizer &o, const Weights &g) { o.update(m, g); };
     const auto compiled = jit(update);
+    const long long before = compiled.trace_count(); // one lambda, one count for all cases
     for (std::size_t step = 0; step < 5; ++step) {
       const Weights gradients = weights(file.at("gradients")[step]);
       if (jitted)
@@ -51,7 +52,7 @@ TEST_P(Optax, makes_the_same_updates) {
     }
     EXPECT_EQ(opt.step.item<std::uint32_t>(), 5U);
     if (jitted)
-      EXPECT_EQ(compiled.trace_count(), 1);
+      EXPECT_EQ(compiled.trace_count() - before, 1);
   }
 }
 
