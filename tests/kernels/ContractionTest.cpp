@@ -11,6 +11,9 @@
 #include <sstream>
 #include <vector>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 namespace burin::testing {
 namespace {
 
@@ -87,10 +90,11 @@ template <class T> struct Compiled {
   int64_t chunks;
 };
 
-template <class T> Compiled<T> compile(const DotGeneral &dot, int64_t resultSize) {
+template <class T>
+Compiled<T> compile(const DotGeneral &dot, int64_t resultSize, const lowering::Target &target = lowering::hostTarget()) {
   int64_t chunks = 0;
   Jit jit(
-      lowering::hostTarget(),
+      target,
       [&](MLIRContext *context) {
         Type element = elementOf<T>(context);
         auto flat = [&](int64_t size) { return flatMemref(element, std::max<int64_t>(1, size)); };
@@ -98,26 +102,47 @@ template <class T> Compiled<T> compile(const DotGeneral &dot, int64_t resultSize
       },
       [&](OpBuilder &b, Location loc, ValueRange arguments) {
         ContractionShape shape = dot.shape(elementOf<T>(b.getContext()));
-        chunks = lowering::contractionChunks(shape, lowering::hostTarget());
-        lowering::emitContraction(b, loc, shape, lowering::hostTarget(), arguments[0], arguments[1], arguments[2],
+        chunks = lowering::contractionChunks(shape, target);
+        lowering::emitContraction(b, loc, shape, target, arguments[0], arguments[1], arguments[2],
                                   arguments[3], arguments[4]);
       },
       leanPasses);
   return {std::move(jit), chunks};
 }
 
-/// Memory that ends where its pages do would be better still; the guard words find writes, not reads.
+/// A copy that ends where its page does: reading beyond it is a fault.
+template <class T> class Fenced {
+public:
+  explicit Fenced(const std::vector<T> &values) {
+    size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE)), bytes = values.size() * sizeof(T);
+    whole = (bytes / page + 2) * page;
+    memory = static_cast<char *>(mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    mprotect(memory + whole - page, page, PROT_NONE);
+    data = reinterpret_cast<T *>(memory + whole - page - bytes);
+    std::copy(values.begin(), values.end(), data);
+  }
+  Fenced(const Fenced &) = delete;
+  ~Fenced() { munmap(memory, whole); }
+
+  T *data = nullptr;
+
+private:
+  char *memory = nullptr;
+  size_t whole = 0;
+};
+
 template <class T> std::vector<T> run(const Compiled<T> &kernel, const std::vector<T> &a, const std::vector<T> &b,
                                       int64_t size, std::mt19937 *random) {
   constexpr int64_t guard = 64;
   const T mark = static_cast<T>(77);
+  Fenced<T> left(a), right(b);
   std::vector<T> c(size + 2 * guard, mark);
   std::vector<int64_t> cuts = {0, kernel.chunks};
   for (int i = 0; random && i < 3 && kernel.chunks > 1; ++i)
     cuts.push_back((*random)() % kernel.chunks);
   std::sort(cuts.begin(), cuts.end());
   for (size_t i = 0; i + 1 < cuts.size(); ++i)
-    kernel.jit(cuts[i], cuts[i + 1], a.data(), b.data(), c.data() + guard);
+    kernel.jit(cuts[i], cuts[i + 1], left.data, right.data, c.data() + guard);
   auto untouched = [&](auto first) { return std::all_of(first, first + guard, [&](T x) { return x == mark; }); };
   EXPECT_TRUE(untouched(c.begin()) && untouched(c.end() - guard)) << "wrote outside the result";
   return {c.begin() + guard, c.end() - guard};
@@ -219,6 +244,45 @@ TEST(Contraction, chosenShapes) {
   for (const DotGeneral &dot : dots) {
     check<float>(dot, random);
     check<double>(dot, random);
+  }
+}
+
+/// Blocks of code with many fused multiply-adds: the inner loops.
+std::vector<std::string> innerLoops(const std::string &assembly) {
+  std::vector<std::string> loops;
+  std::istringstream lines(assembly);
+  std::string block, line;
+  int multiplyAdds = 0;
+  auto close = [&] {
+    if (multiplyAdds >= 16)
+      loops.push_back(block);
+    block.clear(), multiplyAdds = 0;
+  };
+  while (std::getline(lines, line)) {
+    if (!line.empty() && line[0] == '.')
+      close();
+    block += line + "\n";
+    multiplyAdds += line.find("vfmadd") != std::string::npos;
+  }
+  close();
+  return loops;
+}
+
+TEST(Contraction, innerLoopsDoNotSpill) {
+  const DotGeneral dots[] = {{{512, 512}, {512, 512}, {}, {}, {1}, {0}}, {{510, 700}, {310, 700}, {}, {}, {1}, {1}},
+                             {{96, 64}, {64, 96}, {}, {}, {1}, {0}}};
+  for (const char *name : {"native", "x86-64-v3", "x86-64-v4"}) {
+    std::string problem;
+    std::optional<lowering::Target> target = lowering::namedTarget(name, problem);
+    if (!target || !target->hasFma)
+      continue;
+    for (const DotGeneral &dot : dots) {
+      SCOPED_TRACE(name + (" " + dot.text()));
+      auto loops = innerLoops(compile<float>(dot, dot.lhs[0] * 512, *target).jit.assembly());
+      EXPECT_FALSE(loops.empty());
+      for (const std::string &loop : loops)
+        EXPECT_EQ(loop.find("rsp"), std::string::npos) << loop;
+    }
   }
 }
 

@@ -12,9 +12,10 @@ using namespace llvm;
 namespace burin::lowering {
 namespace {
 
-/// Relative time of one k step of a tile: two fused multiply-adds and two loads per cycle, latency 4.
+/// Relative time of one k step of a tile: two fused multiply-adds and two loads per cycle, latency 4. Fewer loads are
+/// better even when they are hidden.
 double stepCycles(int64_t rows, int64_t vectors) {
-  return std::max({rows * vectors * 0.5, (rows + vectors) * 0.5, 4.0});
+  return std::max({rows * vectors * 0.5, (rows + vectors) * 0.5, 4.0}) + 0.05 * (rows + 2 * vectors);
 }
 
 struct Tiling {
@@ -43,7 +44,9 @@ Tiling bestTiling(int64_t m, int64_t n, int64_t lanes, const Target &target) {
   // LLVM's scheduler spills within four registers of the limit when there are 32; with 16 it does not.
   int64_t registers = target.numVectorRegs >= 32 ? target.numVectorRegs - 4 : target.numVectorRegs;
   Tiling best;
-  for (int64_t vectors = 1; vectors <= 8; ++vectors)
+  // Wide panels of B do not stay in L1; they pay only for a few rows, when nothing else hides the latency.
+  int64_t widest = m <= 3 ? 8 : 4;
+  for (int64_t vectors = 1; vectors <= widest; ++vectors)
     for (int64_t rows = (registers - 1 - vectors) / vectors; rows >= 1; --rows) {
       if (rows * vectors > registers - 4)
         continue;
