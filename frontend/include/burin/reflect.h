@@ -16,7 +16,8 @@ namespace burin::reflect {
 namespace detail {
 
 struct AnyField {
-  template <class T> operator T() const noexcept;
+  // Never called; defined because checking std::optional<Local>{AnyField} counts as a use.
+  template <class T> operator T() const noexcept { __builtin_unreachable(); }
 };
 
 template <class T, std::size_t... I> constexpr bool braces(std::index_sequence<I...>) {

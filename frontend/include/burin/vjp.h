@@ -39,11 +39,12 @@ public:
   Pullback(std::shared_ptr<const detail::PullbackData> data, R output, std::tuple<D...> arguments)
       : data_(std::move(data)), output_(std::move(output)), arguments_(std::move(arguments)) {}
 
+  auto operator()(const R &cotangent, std::source_location where = std::source_location::current()) const {
+    return cotangents(detail::tree_ref(cotangent), where);
+  }
   template <class C>
   auto operator()(const C &cotangent, std::source_location where = std::source_location::current()) const {
-    if constexpr (std::is_same_v<C, R>)
-      return cotangents(detail::tree_ref(cotangent), where);
-    else if constexpr (std::is_convertible_v<const C &, R>)
+    if constexpr (std::is_convertible_v<const C &, R>)
       return (*this)(static_cast<R>(cotangent), where);
     else
       detail::refuse_cotangent(reflect::type_name<C>(), reflect::type_name<R>(), where);
