@@ -149,7 +149,10 @@ void throw_stored_outside(const Tracer &tracer, const void *return_address) {
   Message message("assign", "a traced value of type " + type_text(tracer.dtype, tracer.shape) +
                                 " is stored in a variable that was made outside of its trace");
   message.expected("a variable of the traced function", "one that outlives " + tracer.control->describe());
-  if (const std::string place = place_of(return_address); !place.empty())
+  // Inside a library function the return address is the library's; the user's line is known.
+  if (const SourceLine line = user_line(); line.known())
+    message.note("stored at " + text_of(line));
+  else if (const std::string place = place_of(return_address); !place.empty())
     message.note("stored at " + place);
   message.note(made_at(tracer));
   message.cure("Return it, `return std::pair{loss, aux}`, or pass the variable as a T& argument of the traced function.");
