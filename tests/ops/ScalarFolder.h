@@ -3,7 +3,7 @@
 
 #include "compiler/ir/Literal.h"
 
-#include "mlir/IR/Value.h"
+#include "mlir/IR/Builders.h"
 
 namespace burin::tests {
 
