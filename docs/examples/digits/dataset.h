@@ -4,6 +4,7 @@
 #include <burin/burin.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -66,11 +67,11 @@ inline Split arrays(const Dataset &data, int begin, int end) {
   return {burin::Array::from_buffer(x, {end - begin, pixels}), burin::Array::from_buffer(y, {end - begin})};
 }
 
-/// In order; a last partial batch is dropped.
-inline std::vector<Split> batches(const Split &all, int size) {
+/// The training rows in order; a last partial batch is dropped.
+inline std::vector<Split> batches(const Dataset &data, int size) {
   std::vector<Split> parts;
-  for (std::int64_t first = 0; first + size <= all.x.shape()[0]; first += size)
-    parts.push_back({all.x[burin::slice(first, first + size)], all.y[burin::slice(first, first + size)]});
+  for (int first = 0; first + size <= train_rows; first += size)
+    parts.push_back(arrays(data, first, first + size));
   return parts;
 }
 

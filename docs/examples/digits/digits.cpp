@@ -52,9 +52,8 @@ void show_progress(int epoch, int done, int total) {
 
 int train(int max_losses) {
   const digits::Dataset data = digits::load();
-  const digits::Split train_set = digits::arrays(data, 0, digits::train_rows);
   const digits::Split test_set = digits::arrays(data, digits::train_rows, digits::rows);
-  const std::vector<digits::Split> batches = digits::batches(train_set, batch);
+  const std::vector<digits::Split> batches = digits::batches(data, batch);
 
   nn::Rngs rngs{.params = random::key(0)};
   Mlp model = make_mlp(rngs);
