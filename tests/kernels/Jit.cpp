@@ -212,6 +212,8 @@ Jit::Jit(const lowering::Target &target, Types types, Body body, llvm::StringRef
   std::unique_ptr<llvm::MemoryBuffer> buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), false);
   llvm::cantFail(state->jit->addObjectFile(std::move(buffer)));
   entry = llvm::cantFail(state->jit->lookup("kernel")).toPtr<void *>();
+  if (std::getenv("BURIN_TEST_ASM"))
+    fputs(assembly().c_str(), stderr);
 }
 
 Jit::Jit(Jit &&) = default;

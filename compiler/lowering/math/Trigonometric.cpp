@@ -44,7 +44,7 @@ Angle reduceByHalfPi(Real magnitude) {
 
   auto [high, middle, low] = windowOfTwoOverPi(exponent);
   Bits m = widened(mantissa);
-  Bits turns = ((m * widened(high)) << 32) + m * widened(middle) + ((m * widened(low)) >> 32);
+  Bits turns = (widened(mantissa * high) << 32) + m * widened(middle) + ((m * widened(low)) >> 32);
   Bits quadrant = (turns + (uint64_t(1) << 61)) >> 62;
   Bits fraction = turns - (quadrant << 62);
 
