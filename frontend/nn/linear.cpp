@@ -6,7 +6,8 @@
 
 namespace burin::nn {
 
-Linear::Linear(std::int64_t in, std::int64_t out, Rngs &rngs, const LinearOptions &options, std::source_location where) {
+Linear::Linear(std::int64_t in, std::int64_t out, Rngs &rngs, const LinearOptions &options,
+               std::source_location where) {
   kernel = options.kernel_init(rngs.params(where), {in, out}, options.dtype);
   if (options.use_bias)
     bias = options.bias_init(rngs.params(where), {out}, options.dtype);

@@ -17,7 +17,8 @@ std::string text_of(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// With BURIN_UPDATE_DOCS set the page gets the message that was raised; what changed is then reviewed by a person.
+/// With BURIN_UPDATE_DOCS set the page gets the message that was raised; what changed is then reviewed by a
+/// person.
 void update_page(const char *name, const std::string &message) {
   if (!std::getenv("BURIN_UPDATE_DOCS"))
     return;

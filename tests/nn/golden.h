@@ -47,12 +47,14 @@ template <class T> void expect_equal(const burin::Array &got, const Json &stored
 }
 
 /// |got - want| <= rtol max(|want|, floor).
-inline void expect_near(const burin::Array &got, const Json &values, double rtol, double floor, const std::string &name) {
+inline void expect_near(const burin::Array &got, const Json &values, double rtol, double floor,
+                        const std::string &name) {
   const auto want = values.get<std::vector<float>>();
   const auto have = got.to_vector<float>();
   ASSERT_EQ(have.size(), want.size()) << name;
   for (std::size_t i = 0; i < want.size(); ++i)
-    EXPECT_NEAR(have[i], want[i], rtol * std::max(std::abs(static_cast<double>(want[i])), floor)) << name << " [" << i << "]";
+    EXPECT_NEAR(have[i], want[i], rtol * std::max(std::abs(static_cast<double>(want[i])), floor))
+        << name << " [" << i << "]";
 }
 
 } // namespace golden

@@ -17,7 +17,8 @@
 /// Gradient transformations and the optimizer, with Optax's formulas and defaults.
 namespace burin::optim {
 
-/// What a transformation does; derive from it for one's own. Arrays stand in the order of the trained parameters.
+/// What a transformation does; derive from it for one's own. Arrays stand in the order of the trained
+/// parameters.
 class Rule {
 public:
   virtual ~Rule();
@@ -28,7 +29,8 @@ public:
   /// How many arrays init gives for so many parameters.
   virtual std::size_t state_size(std::size_t parameters) const;
   /// Turns gradients into updates and the state into the next one, both in place.
-  virtual void update(std::span<Array> updates, std::span<Array> state, std::span<const Array> parameters) const = 0;
+  virtual void update(std::span<Array> updates, std::span<Array> state,
+                      std::span<const Array> parameters) const = 0;
 };
 
 /// A rule as an immutable value, equal and hashed by its text, so that it can be part of a trace's key.
@@ -86,8 +88,8 @@ private:
 
 } // namespace detail
 
-/// Trains the floating arrays of a model that are not nn::Stat, or those of them that `wrt` selects. A tree: its arrays
-/// are state, so `step` inside jit takes it as `optim::Optimizer &`.
+/// Trains the floating arrays of a model that are not nn::Stat, or those of them that `wrt` selects. A tree:
+/// its arrays are state, so `step` inside jit takes it as `optim::Optimizer &`.
 class Optimizer {
 public:
   Optimizer() = default;
@@ -98,7 +100,8 @@ public:
   }
   /// `wrt(path)` or `wrt(path, array)` says which arrays are trained; paths are like ".layers[1].kernel".
   template <class Model, class Predicate>
-    requires std::predicate<Predicate, std::string_view> || std::predicate<Predicate, std::string_view, const Array &>
+    requires std::predicate<Predicate, std::string_view> ||
+             std::predicate<Predicate, std::string_view, const Array &>
   Optimizer(const Model &model, const Transformation &transformation, Predicate wrt,
             std::source_location where = std::source_location::current()) {
     std::vector<Leaf> leaves = burin::detail::tree_leaves(burin::detail::tree_ref(model));
@@ -111,11 +114,14 @@ public:
     start(std::move(leaves), transformation, where);
   }
 
-  /// parameters += updates(gradients), step += 1. Gradients are a tree with the model's paths, or a State; what is not trained
-  /// must be none there. TreeError, naming the path and both sides, before anything is computed.
+  /// parameters += updates(gradients), step += 1. Gradients are a tree with the model's paths, or a State;
+  /// what is not trained must be none there. TreeError, naming the path and both sides, before anything is
+  /// computed.
   template <class Model, class Gradients>
-  void update(Model &model, const Gradients &gradients, std::source_location where = std::source_location::current()) {
-    apply(burin::detail::tree_leaves(burin::detail::tree_ref(model)), burin::detail::tree_leaves(burin::detail::tree_ref(gradients)), where);
+  void update(Model &model, const Gradients &gradients,
+              std::source_location where = std::source_location::current()) {
+    apply(burin::detail::tree_leaves(burin::detail::tree_ref(model)),
+          burin::detail::tree_leaves(burin::detail::tree_ref(gradients)), where);
   }
 
   Array step;               ///< number of updates, u32

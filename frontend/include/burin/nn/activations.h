@@ -7,12 +7,12 @@
 /// Elementwise unless said; names and conventions of jax.nn.
 namespace burin::nn {
 
-Array relu(const In &x);                               ///< max(x, 0); derivative 0 at 0
+Array relu(const In &x); ///< max(x, 0); derivative 0 at 0
 Array leaky_relu(const In &x, double negative_slope = 0.01);
 Array elu(const In &x, double alpha = 1.0);
-Array silu(const In &x);                               ///< x sigmoid(x)
-Array softplus(const In &x);                           ///< log(1 + exp(x))
-Array log_sigmoid(const In &x);                        ///< -softplus(-x)
+Array silu(const In &x);        ///< x sigmoid(x)
+Array softplus(const In &x);    ///< log(1 + exp(x))
+Array log_sigmoid(const In &x); ///< -softplus(-x)
 /// Hendrycks and Gimpel 2016, by tanh. The exact form needs erf: UnsupportedError for approximate = false.
 Array gelu(const In &x, bool approximate = true);
 

@@ -5,8 +5,9 @@
 
 namespace burin::nn {
 
-/// logits [..., classes], labels [...] of an integer dtype in [0, classes) -> [...]: -log softmax(logits)[label], a loss
-/// per example. ShapeError and DTypeError otherwise. Optax's function of this name.
+/// logits [..., classes], labels [...] of an integer dtype in [0, classes) -> [...]: -log
+/// softmax(logits)[label], a loss per example. ShapeError and DTypeError otherwise. Optax's function of this
+/// name.
 Array softmax_cross_entropy_with_integer_labels(const In &logits, const In &labels);
 
 /// logits and labels [..., classes], labels a distribution -> [...].

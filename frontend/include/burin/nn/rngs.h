@@ -9,7 +9,8 @@
 
 namespace burin::nn {
 
-/// A key and the number of draws so far; every call gives a new key, fold_in(key, count), as a stream of flax.nnx.
+/// A key and the number of draws so far; every call gives a new key, fold_in(key, count), as a stream of
+/// flax.nnx.
 class RngStream {
 public:
   RngStream() = default;
@@ -24,8 +25,8 @@ public:
   static constexpr auto tree_fields(auto &self) { return std::tie(self.key, self.count); }
 };
 
-/// Random streams by purpose: `nn::Rngs rngs{.params = random::key(0), .dropout = random::key(1)}`. The counters are state:
-/// pass the object as `nn::Rngs &`.
+/// Random streams by purpose: `nn::Rngs rngs{.params = random::key(0), .dropout = random::key(1)}`. The
+/// counters are state: pass the object as `nn::Rngs &`.
 struct Rngs {
   RngStream params{};
   RngStream dropout{};
