@@ -3,6 +3,7 @@
 
 #include "runtime/compiler/compiler.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 namespace burin::testing {
 
 struct Counts {
-  int sessions = 0, functions = 0, compiled = 0, runs = 0;
+  std::atomic<int> sessions = 0, functions = 0, compiled = 0, runs = 0;
 };
 
 class FakeCompiler : public runtime::Compiler {

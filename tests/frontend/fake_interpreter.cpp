@@ -181,8 +181,9 @@ private:
 
   double padded(Index index) const {
     for (std::size_t i = 0; i < index.size(); ++i) {
+      const std::int64_t step = op_.list("interior")[i] + 1;
       index[i] -= op_.list("low")[i];
-      if (index[i] < 0 || index[i] >= type(0).shape[i])
+      if (index[i] < 0 || index[i] % step != 0 || (index[i] /= step) >= type(0).shape[i])
         return in(1)[0];
     }
     return at(0, index);
@@ -303,7 +304,7 @@ Shape changed_shape(const FakeFunction &f, const FakeValue &op) {
       shape[i] = (op.list("limit")[i] - op.list("start")[i] + op.list("strides")[i] - 1) / op.list("strides")[i];
   if (op.op == "pad")
     for (std::size_t i = 0; i < shape.ndim(); ++i)
-      shape[i] += op.list("low")[i] + op.list("high")[i];
+      shape[i] += op.list("low")[i] + op.list("high")[i] + op.list("interior")[i] * std::max<std::int64_t>(shape[i] - 1, 0);
   if (op.op == "concatenate")
     for (std::size_t k = 1; k < op.operands.size(); ++k)
       shape[static_cast<std::size_t>(op.number("dimension"))] +=

@@ -132,6 +132,20 @@ TEST_F(Ops, Indexing) {
   EXPECT_EQ(one_hot(Array::of({2, 0}), 3).to_vector<float>(), (Floats{0, 0, 1, 1, 0, 0}));
 }
 
+TEST_F(Ops, UpdatesOfAPart) {
+  EXPECT_EQ(x.at(1).set(9).to_vector<float>(), (Floats{1, 9, 3}));
+  EXPECT_EQ(x.at(slice(none, none, 2)).add(10).to_vector<float>(), (Floats{11, 2, 13}));
+  EXPECT_EQ(x.at(slice(none, none, -1)).set(Array::of({7, 8, 9})).to_vector<float>(), (Floats{9, 8, 7}));
+  EXPECT_EQ((m.at({ellipsis, 0}).mul(2).to_vector<float>()), (Floats{2, 2, 3, 8, 5, 6}));
+  EXPECT_EQ((m.at({0, slice(1, 3)}).max(2.5).to_vector<float>()), (Floats{1, 2.5, 3, 4, 5, 6}));
+  EXPECT_EQ(x.at(1).min(0).to_vector<float>(), (Floats{1, 0, 3}));
+  EXPECT_EQ(x.at(slice(1, 1)).set(0).to_vector<float>(), (Floats{1, 2, 3}));
+  EXPECT_EQ(x.at(-1).get().item<float>(), 3);
+  EXPECT_EQ(x.at(1).set(9).dtype(), f32);
+  EXPECT_THROW(x.at(slice(0, 2)).set(x), ShapeError);
+  EXPECT_THROW(x.at(Array::of({1})).set(0), UnsupportedError);
+}
+
 TEST_F(Ops, Products) {
   EXPECT_EQ(dot(x, x).item<float>(), 14);
   EXPECT_EQ(matmul(m, x).to_vector<float>(), (Floats{14, 32}));

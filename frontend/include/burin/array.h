@@ -34,6 +34,7 @@ struct ShapeDtype {
 
 class Array;
 class Index; // burin/indexing.h
+class At;
 
 namespace detail {
 
@@ -205,6 +206,8 @@ public:
 
   /// NumPy's basic indexing, `x[2]`, `x[{slice(1, 4), newaxis, ellipsis}]`; an integer array takes rows.
   Array operator[](const Index &index) const;
+  /// Functional updates of a part: `x.at(2).set(v)`.
+  At at(const Index &index) const;
 
 private:
   friend struct detail::ArrayAccess;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "burin/array.h"
+#include "burin/in.h"
 
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <source_location>
+#include <utility>
 #include <vector>
 
 namespace burin {
@@ -66,6 +68,23 @@ public:
 private:
   std::vector<IndexItem> items_;
   std::source_location where_;
+};
+
+/// Part of an array, to be replaced in a copy: `x.at({0, slice(1, 3)}).set(v)`. The value is broadcast to `x[index]`. With an
+/// integer array as index there are get and add only.
+class At {
+public:
+  At(const Array &array, Index index) : array_(array), index_(std::move(index)) {}
+  Array get() const { return array_[index_]; }
+  Array set(const In &value) const;
+  Array add(const In &value) const;
+  Array mul(const In &value) const;
+  Array min(const In &value) const;
+  Array max(const In &value) const;
+
+private:
+  Array array_;
+  Index index_;
 };
 
 } // namespace burin
