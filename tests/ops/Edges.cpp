@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tests/ops/Edges.h"
+
+#include "compiler/ir/Rules.h"
+
+#include "mlir/AsmParser/AsmParser.h"
+#include "llvm/ADT/APFloat.h"
+
+#include <cmath>
+#include <limits>
+
+using namespace mlir;
+using burin::ir::Literal;
+
+namespace burin::tests {
+
+RankedTensorType tensorType(MLIRContext *context, StringRef inside) {
+  return cast<RankedTensorType>(parseType(("tensor<" + inside + ">").str(), context));
+}
+
+static std::vector<long double> interesting(Type element) {
+  if (ir::isBool(element))
+    return {0, 1};
+  if (!ir::isFloating(element)) {
+    unsigned width = element.getIntOrFloatBitWidth();
+    long double half = std::ldexp(1.0L, width - 1);
+    std::vector<long double> values{0, 1, 2, 3, 7, 31, 100, half - 1};
+    if (ir::isUnsigned(element))
+      values.insert(values.end(), {half, 2 * half - 1});
+    else
+      values.insert(values.end(), {-1, -2, -7, -100, -half});
+    return values;
+  }
+  long double infinity = std::numeric_limits<long double>::infinity();
+  return {0,   -0.0L, 1,   -1,   0.5,  -0.5, 2,     -2,    2.5,      -2.5,      0.1,
+          7.3, -7.3,  127, -129, 1e-3, 255,  -3e-2, 3.1e9, infinity, -infinity, std::nanl("")};
+}
+
+std::vector<Literal> combinations(MLIRContext *context, const std::vector<std::string> &elements) {
+  std::vector<std::vector<long double>> choices;
+  int64_t size = 1;
+  for (const std::string &element : elements) {
+    choices.push_back(interesting(tensorType(context, element).getElementType()));
+    size *= choices.back().size();
+  }
+  std::vector<Literal> operands;
+  int64_t period = 1;
+  for (size_t k = 0; k < elements.size(); ++k) {
+    Literal literal(tensorType(context, std::to_string(size) + "x" + elements[k]));
+    for (int64_t i = 0; i < size; ++i) {
+      long double value = choices[k][i / period % choices[k].size()];
+      if (literal.floating())
+        literal.setReal(i, value);
+      else
+        literal.setInteger(i, value < 0 ? static_cast<int64_t>(value)
+                                        : static_cast<int64_t>(static_cast<uint64_t>(value)));
+    }
+    period *= choices[k].size();
+    operands.push_back(std::move(literal));
+  }
+  return operands;
+}
+
+/// At most 4 units of the last place, at least 2: the unit is relative to the power of two below. Subnormal
+/// results may be off by the same number of their units.
+static bool agree(long double x, long double y, const llvm::fltSemantics &format) {
+  if (x == y || (std::isnan(x) && std::isnan(y)))
+    return true;
+  int digits = static_cast<int>(llvm::APFloat::semanticsPrecision(format));
+  int least = llvm::APFloat::semanticsMinExponent(format) - digits + 1;
+  long double magnitude = std::max(std::fabs(x), std::fabs(y));
+  return std::fabs(x - y) <= 4 * std::max(std::ldexp(magnitude, -digits), std::ldexp(1.0L, least));
+}
+
+std::string differenceInPlaces(const Literal &x, const Literal &y) {
+  if (x.type() != y.type())
+    return "types differ: " + ir::typeText(x.type()) + " and " + ir::typeText(y.type());
+  for (int64_t i = 0; i < x.size(); ++i) {
+    std::string place = "element " + std::to_string(i) + ": ";
+    if (!x.floating() && x.integer(i) != y.integer(i))
+      return place + std::to_string(x.integer(i)) + " and " + std::to_string(y.integer(i));
+    if (x.floating() &&
+        !agree(x.real(i), y.real(i), cast<FloatType>(x.type().getElementType()).getFloatSemantics()))
+      return place + std::to_string(x.real(i)) + " and " + std::to_string(y.real(i));
+  }
+  return "";
+}
+
+} // namespace burin::tests
