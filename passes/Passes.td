@@ -43,6 +43,16 @@ def Simplify : Burin_ModulePass<"simplify"> {
   }];
 }
 
+def Fuse : Burin_ModulePass<"fuse"> {
+  let summary = "Divide the program into kernels";
+  let description = [{
+    The public function becomes a list of calls of private functions with the attribute burin.kernel, one for each structure
+    of operations. A producer is computed inside the kernel that uses it; with several users it is computed again in each if
+    that is cheap, else it is one more result of a user that runs over the same elements, or a kernel of its own. Operands
+    that a contraction reads are in memory, and nothing is pulled through an optimization_barrier.
+  }];
+}
+
 def CheckLeaks : Burin_ModulePass<"check-leaks"> {
   let summary = "Report values whose tracer outlived the trace";
   let description = [{

@@ -40,7 +40,8 @@ int64_t packArena(llvm::MutableArrayRef<Lifetime> arrays) {
   for (Lifetime *array : order) {
     array->offset = bestOffset(*array, placed);
     total = std::max(total, array->offset + paddedBytes(*array));
-    auto at = llvm::upper_bound(placed, array, [](const Lifetime *a, const Lifetime *b) { return a->offset < b->offset; });
+    auto at = llvm::upper_bound(placed, array,
+                                [](const Lifetime *a, const Lifetime *b) { return a->offset < b->offset; });
     placed.insert(at, array);
   }
   return total;

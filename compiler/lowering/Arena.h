@@ -16,8 +16,8 @@ struct Lifetime {
 
 inline constexpr int64_t arenaAlignment = 64;
 
-/// Gives offsets such that arrays that live at the same time are apart; returns the arena's bytes. Largest first, each at
-/// the lowest gap that holds it with the least waste.
+/// Gives offsets such that arrays that live at the same time are apart; returns the arena's bytes. Largest
+/// first, each at the lowest gap that holds it with the least waste.
 int64_t packArena(llvm::MutableArrayRef<Lifetime> arrays);
 
 } // namespace burin::lowering

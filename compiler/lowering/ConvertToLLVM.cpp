@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/lowering/EqualFunctions.h"
 #include "compiler/lowering/Lowering.h"
+#include "compiler/lowering/Probe.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
@@ -16,6 +18,20 @@
 using namespace mlir;
 
 namespace burin::lowering {
+
+/// Loads and stores take their pointers out of descriptors of memory; what remains are the pointers. Without
+/// this, equal code over arrays of different extents would differ in descriptors that nothing reads.
+static void foldDescriptors(ModuleOp module) {
+  module.walk([](LLVM::ExtractValueOp extract) {
+    SmallVector<OpFoldResult> folded;
+    if (succeeded(extract->fold(folded)) && folded.size() == 1)
+      if (auto value = dyn_cast<Value>(folded[0])) {
+        extract.getResult().replaceAllUsesWith(value);
+        extract.erase();
+      }
+  });
+  eraseDeadOperations(module);
+}
 
 LogicalResult convertToLLVM(ModuleOp module) {
   MLIRContext *context = module.getContext();
@@ -36,7 +52,11 @@ LogicalResult convertToLLVM(ModuleOp module) {
 
   LLVMConversionTarget target(*context);
   target.addLegalOp<ModuleOp>();
-  return applyFullConversion(module, target, std::move(patterns));
+  if (failed(applyFullConversion(module, target, std::move(patterns))))
+    return failure();
+  foldDescriptors(module);
+  shareEqualFunctions(module);
+  return success();
 }
 
 } // namespace burin::lowering

@@ -6,12 +6,13 @@
 
 namespace burin::lowering {
 
-/// Reads elements of the arrays of one kernel: loads those in memory, computes the others from their producers. One
-/// element is emitted once per index and enclosing block, so shared producers do not multiply.
+/// Reads elements of the arrays of one kernel: loads those in memory, computes the others from their
+/// producers. One element is emitted once per index and enclosing block, so shared producers do not multiply.
 class FusedReader : public ir::ElementReader {
 public:
   /// `entry` is the entry block of the function that is emitted; constants go there.
-  FusedReader(mlir::OpBuilder &b, mlir::Location loc, mlir::Block *entry) : ElementReader(b, loc), positions(b, entry) {}
+  FusedReader(mlir::OpBuilder &b, mlir::Location loc, mlir::Block *entry)
+      : ElementReader(b, loc), positions(b, entry) {}
 
   /// A load that was emitted, for the analyses of a probe.
   struct Access {

@@ -8,10 +8,11 @@
 
 namespace burin::ir {
 
-/// What a KernelOp writes its loop nest with. The nest becomes a function of bare pointers and a range of work items:
+/// What a KernelOp writes its loop nest with. The nest becomes a function of bare pointers and a range of
+/// work items:
 ///   kernel(operands..., results..., lo, hi)
-/// It must give the same bits for every division of [0, items) into ranges; ranges run at the same time on any threads.
-/// Arrays in memory are flat memref<N x storageType(element)>, row-major and dense.
+/// It must give the same bits for every division of [0, items) into ranges; ranges run at the same time on
+/// any threads. Arrays in memory are flat memref<N x storageType(element)>, row-major and dense.
 class KernelBuilder {
 public:
   KernelBuilder(ElementReader &reader, mlir::Operation *op, const lowering::Target &target)
@@ -24,8 +25,8 @@ public:
 
   mlir::Value lo, hi; ///< index: this call's work items
 
-  /// Declares how many work items there are and what one costs; without it the kernel is one item. Items must be
-  /// independent: no two write the same element.
+  /// Declares how many work items there are and what one costs; without it the kernel is one item. Items must
+  /// be independent: no two write the same element.
   void setWork(int64_t items, double cyclesPerItem) { workItems = items, itemCycles = cyclesPerItem; }
 
   /// Element of an operand: a scalarType(), loaded or computed by the producers fused into this kernel.
@@ -44,8 +45,8 @@ public:
   llvm::SmallVector<mlir::Value> unflatten(mlir::Value position, llvm::ArrayRef<int64_t> shape);
   mlir::Value constant(int64_t index);
 
-  /// Memory of this call alone: memref<count x element> on the stack, 64-byte aligned, allocated at the kernel's entry. All
-  /// scratch of one kernel together stays under 1 MB.
+  /// Memory of this call alone: memref<count x element> on the stack, 64-byte aligned, allocated at the
+  /// kernel's entry. All scratch of one kernel together stays under 1 MB.
   mlir::Value scratch(mlir::Type element, int64_t count);
 
   ElementReader &reader;
@@ -58,9 +59,12 @@ public:
 mlir::Type scalarType(mlir::Type element);
 /// What an element is in memory: i8 for bool, else scalarType().
 mlir::Type storageType(mlir::Type element);
-/// Loads and stores of flat memrefs of storageType(); bool is i1 in registers and one byte of 0 or 1 in memory.
-mlir::Value loadElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value array, mlir::Value position, mlir::Type element);
-void storeElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value element, mlir::Value array, mlir::Value position);
+/// Loads and stores of flat memrefs of storageType(); bool is i1 in registers and one byte of 0 or 1 in
+/// memory.
+mlir::Value loadElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value array, mlir::Value position,
+                        mlir::Type element);
+void storeElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value element, mlir::Value array,
+                  mlir::Value position);
 /// Bytes of an array in memory.
 int64_t bytesOf(mlir::RankedTensorType type);
 

@@ -6,8 +6,8 @@
 
 namespace burin::lowering {
 
-/// A kernel on arrays: a private function that carries this attribute. Its body is elementwise operations of which all
-/// results have one shape, or one KernelOp with the elementwise operations that it pulls.
+/// A kernel on arrays: a private function that carries this attribute. Its body is elementwise operations of
+/// which all results have one shape, or one KernelOp with the elementwise operations that it pulls.
 inline constexpr llvm::StringLiteral kernelAttr = "burin.kernel";
 
 /// The KernelOp of a kernel, or null for an elementwise one.
@@ -26,7 +26,7 @@ struct EmittedKernel {
   double itemCycles = 0;
 };
 
-mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name, const InPlace &inPlace,
-                                          const Target &target);
+mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name,
+                                          const InPlace &inPlace, const Target &target);
 
 } // namespace burin::lowering

@@ -5,8 +5,8 @@
 
 namespace burin::lowering {
 
-/// Emits for (iv = lo; iv < hi; ++iv) body(iv) at the builder's place and leaves the builder behind the loop. A loop known
-/// to run once becomes its body.
+/// Emits for (iv = lo; iv < hi; ++iv) body(iv) at the builder's place and leaves the builder behind the loop.
+/// A loop known to run once becomes its body.
 void emitLoop(mlir::OpBuilder &b, mlir::Location loc, mlir::Value lo, mlir::Value hi,
               llvm::function_ref<void(mlir::Value)> body);
 
@@ -16,7 +16,7 @@ void emitLoops(FusedReader &reader, llvm::ArrayRef<int64_t> extents,
 
 /// Extents of the loops, and the index of `shape` from the loops' variables.
 llvm::SmallVector<int64_t> loopExtents(const LoopAxes &loops, llvm::ArrayRef<int64_t> shape);
-llvm::SmallVector<mlir::Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops, llvm::ArrayRef<int64_t> shape,
-                                              mlir::ValueRange variables);
+llvm::SmallVector<mlir::Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops,
+                                              llvm::ArrayRef<int64_t> shape, mlir::ValueRange variables);
 
 } // namespace burin::lowering

@@ -18,7 +18,8 @@ void loadDialects(mlir::MLIRContext *context);
 /// Turns a planned module (BufferPlan.h) into the LLVM dialect: one function per kernel, and burin_main.
 llvm::LogicalResult lowerToLLVM(mlir::ModuleOp module, const Target &target);
 
-/// Its first half: kernels as loops over memory (scf, arith, math, memref, vector) and burin_main as calls of them.
+/// Its first half: kernels as loops over memory (scf, arith, math, memref, vector) and burin_main as calls of
+/// them.
 llvm::LogicalResult lowerToLoops(mlir::ModuleOp module, const Target &target);
 
 /// Its second half: conversion to the LLVM dialect.

@@ -106,7 +106,8 @@ Positions::Index Positions::split(Location loc, Value position, const Extents &e
   if (extents.size() == 1)
     return {position};
   for (const Split &known : splits)
-    if (known.position == position && known.extents == extents && llvm::all_of(known.index, [&](Value v) { return visible(v); }))
+    if (known.position == position && known.extents == extents &&
+        llvm::all_of(known.index, [&](Value v) { return visible(v); }))
       return known.index;
   Index index(extents.size());
   Value rest = position;
@@ -120,7 +121,8 @@ Positions::Index Positions::split(Location loc, Value position, const Extents &e
   return index;
 }
 
-/// Re-expresses an index of one shape in another of as many elements; axes are regrouped where their products agree.
+/// Re-expresses an index of one shape in another of as many elements; axes are regrouped where their products
+/// agree.
 Positions::Index Positions::regroup(Location loc, const Flattened &from, const Extents &to) {
   Index result, fromIndex = from.index;
   Extents fromExtents = from.extents;
@@ -136,7 +138,8 @@ Positions::Index Positions::regroup(Location loc, const Flattened &from, const E
       else
         return {};
     }
-    Value part = flatten(loc, ValueRange(fromIndex).slice(i0, i - i0), ArrayRef(fromExtents).slice(i0, i - i0));
+    Value part =
+        flatten(loc, ValueRange(fromIndex).slice(i0, i - i0), ArrayRef(fromExtents).slice(i0, i - i0));
     llvm::append_range(result, split(loc, part, Extents(ArrayRef(to).slice(j0, j - j0))));
   }
   return result.size() == to.size() ? result : Index();

@@ -9,8 +9,8 @@
 
 namespace burin::lowering {
 
-/// Index arithmetic of one kernel: row-major positions and the way back. It remembers what it has emitted, so that
-/// flatten(unflatten(p)) is p and a reshape between loops of equal extents costs nothing.
+/// Index arithmetic of one kernel: row-major positions and the way back. It remembers what it has emitted, so
+/// that flatten(unflatten(p)) is p and a reshape between loops of equal extents costs nothing.
 class Positions {
 public:
   using Index = llvm::SmallVector<mlir::Value>;

@@ -7,7 +7,8 @@
 
 namespace burin::lowering {
 
-/// Needs the dialects of loadDialects(). Emits one element into a function that is thrown away and looks at what the code does: no rule has to say it twice.
+/// Needs the dialects of loadDialects(). Emits one element into a function that is thrown away and looks at
+/// what the code does: no rule has to say it twice.
 class Probe {
 public:
   using Emission = llvm::function_ref<llvm::SmallVector<mlir::Value>(FusedReader &, mlir::ValueRange index)>;
@@ -29,7 +30,8 @@ public:
 
 private:
   void analyzeAccesses(FusedReader &reader, mlir::Value own, mlir::ValueRange elements);
-  void analyzeLoops(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index, mlir::Block &body);
+  void analyzeLoops(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index,
+                    mlir::Block &body);
   void countInstructions(mlir::Block &body);
 
   bool failure = false;
@@ -46,7 +48,9 @@ void eraseDeadOperations(mlir::Operation *root);
 /// Adjacent axes that one loop runs over, outermost loop first; unit axes are in no loop.
 using LoopAxes = llvm::SmallVector<llvm::SmallVector<int64_t>>;
 
-/// Groups the axes of `shape`; `together(d)` says whether axes d and d + 1 may be one loop besides the probe's consent.
-LoopAxes groupAxes(const Probe &probe, llvm::ArrayRef<int64_t> shape, llvm::function_ref<bool(int64_t, int64_t)> together);
+/// Groups the axes of `shape`; `together(d)` says whether axes d and d + 1 may be one loop besides the
+/// probe's consent.
+LoopAxes groupAxes(const Probe &probe, llvm::ArrayRef<int64_t> shape,
+                   llvm::function_ref<bool(int64_t, int64_t)> together);
 
 } // namespace burin::lowering

@@ -22,12 +22,12 @@ struct Target {
   unsigned lanes(unsigned bits) const { return vectorBits / bits; }
 };
 
-/// "native" or an x86-64 level ("x86-64-v2", "x86-64-v3", "x86-64-v4"; "v3" is short for it). None, with a sentence in
-/// `problem`, for other names and for levels that this machine cannot run.
+/// "native" or an x86-64 level ("x86-64-v2", "x86-64-v3", "x86-64-v4"; "v3" is short for it). None, with a
+/// sentence in `problem`, for other names and for levels that this machine cannot run.
 std::optional<Target> namedTarget(llvm::StringRef name, std::string &problem);
 
-/// The target that the environment variable BURIN_TARGET names, "native" by default; read once. When the variable is wrong,
-/// this is the native target and `hostTargetProblem()` says what is wrong.
+/// The target that the environment variable BURIN_TARGET names, "native" by default; read once. When the
+/// variable is wrong, this is the native target and `hostTargetProblem()` says what is wrong.
 const Target &hostTarget();
 const std::string &hostTargetProblem();
 

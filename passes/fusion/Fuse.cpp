@@ -2,6 +2,7 @@
 #include "passes/fusion/Fusion.h"
 
 #include "compiler/lowering/Lowering.h"
+#include "passes/Passes.h"
 #include "passes/fusion/Outline.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -10,22 +11,27 @@ using namespace mlir;
 
 namespace burin::passes {
 
+#define GEN_PASS_DEF_FUSE
+#include "passes/Passes.h.inc"
+
 /// Replaces the operations of the program by calls of kernels.
-static void rewriteProgram(ModuleOp module, func::FuncOp program, const Grouping &grouping) {
-  Outliner outliner(module, grouping);
+static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, const Grouping &grouping) {
+  FailureOr<SmallVector<Grouping::Step>> order = grouping.order();
+  if (failed(order))
+    return failure();
   Operation *terminator = program.front().getTerminator();
   SmallVector<Operation *> old;
   for (Operation &op : program.front().without_terminator())
     old.push_back(&op);
   OpBuilder b(terminator);
   IRMapping map;
-  for (Grouping::Step step : grouping.order()) {
+  for (Grouping::Step step : *order) {
     if (step.renaming) {
       b.clone(*step.renaming, map);
       continue;
     }
     const Group &group = grouping.group(step.group);
-    Outliner::Outlined outlined = outliner.outline(group);
+    Outliner::Outlined outlined = outliner.outline(grouping, group);
     SmallVector<Value> arguments;
     for (Value argument : outlined.arguments)
       arguments.push_back(map.lookupOrDefault(argument));
@@ -36,21 +42,34 @@ static void rewriteProgram(ModuleOp module, func::FuncOp program, const Grouping
     operand.set(map.lookupOrDefault(operand.get()));
   for (Operation *op : llvm::reverse(old))
     op->erase();
+  return success();
 }
 
 LogicalResult fuse(ModuleOp module) {
   lowering::loadDialects(module.getContext()); // fusion looks at what elements cost
+  Outliner outliner(module);
   for (auto program : llvm::to_vector(module.getOps<func::FuncOp>())) {
     if (!program.isPublic())
       continue;
     if (!program.getBody().hasOneBlock())
       return program.emitError("a program is straight-line code before fusion");
     Grouping grouping(program);
-    if (failed(grouping.run()))
+    if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping)))
       return failure();
-    rewriteProgram(module, program, grouping);
   }
   return success();
 }
+
+namespace {
+struct FusePass : impl::FuseBase<FusePass> {
+  void getDependentDialects(DialectRegistry &registry) const override {
+    lowering::registerDialects(registry);
+  }
+  void runOnOperation() override {
+    if (failed(fuse(getOperation())))
+      signalPassFailure();
+  }
+};
+} // namespace
 
 } // namespace burin::passes

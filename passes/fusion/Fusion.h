@@ -5,9 +5,9 @@
 
 namespace burin::passes {
 
-/// Divides the program (the public function, straight-line, calls expanded) into kernels: private functions on arrays with
-/// the attribute burin.kernel, one per structure; the program becomes a list of func.call. What stays beside the calls
-/// only renames memory: barriers, and reshapes of arrays in memory.
+/// Divides the program (the public function, straight-line, calls expanded) into kernels: private functions
+/// on arrays with the attribute burin.kernel, one per structure; the program becomes a list of func.call.
+/// What stays beside the calls only renames memory: barriers, and reshapes of arrays in memory.
 llvm::LogicalResult fuse(mlir::ModuleOp module);
 
 } // namespace burin::passes

@@ -118,7 +118,8 @@ int Grouping::newGroup(Operation *root) {
   Group group;
   if (isa<ir::KernelOp>(root)) {
     group.kernelOp = root;
-    for (Value array : llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
+    for (Value array :
+         llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
       group.iterations = std::max(group.iterations, elementsOf(array));
   } else {
     group.shape = shapeOf(root);
@@ -153,11 +154,13 @@ bool Grouping::canPull(int number, Operation *op) {
   int64_t elements = elementsOf(op->getResult(0));
   if (elements != 1 && group.iterations > 2 * elements)
     return false;
-  auto reads = llvm::count_if(op->getUses(), [&](OpOperand &use) { return group.members.contains(use.getOwner()); });
+  auto reads =
+      llvm::count_if(op->getUses(), [&](OpOperand &use) { return group.members.contains(use.getOwner()); });
   return reads == 1 || readAtOwnIndex(number, op);
 }
 
-/// True when every member that reads the op is computed at the results' own index and reads it there. True for a new root.
+/// True when every member that reads the op is computed at the results' own index and reads it there. True
+/// for a new root.
 bool Grouping::readAtOwnIndex(int number, Operation *op) {
   const Group &group = groups[number];
   for (OpOperand &use : op->getUses()) {
@@ -190,8 +193,8 @@ int Grouping::mergeHosts(ArrayRef<int> hosts) {
   int host = hosts[0];
   for (int other : hosts.drop_front()) {
     const Group &a = groups[host], &b = groups[other];
-    if (a.instructions + b.instructions <= maxInstructions && a.members.size() + b.members.size() <= maxMembers &&
-        !reaches(host, other) && !reaches(other, host))
+    if (a.instructions + b.instructions <= maxInstructions &&
+        a.members.size() + b.members.size() <= maxMembers && !reaches(host, other) && !reaches(other, host))
       merge(host, other);
   }
   return host;
@@ -257,7 +260,7 @@ unsigned Grouping::recomputeCost(Operation *op) {
   return recomputeCosts[op] = cost;
 }
 
-SmallVector<Grouping::Step> Grouping::order() const {
+FailureOr<SmallVector<Grouping::Step>> Grouping::order() const {
   // Kahn's algorithm over groups and renamings; ready ones in the order of the program.
   struct Node {
     Step step;
@@ -318,7 +321,8 @@ SmallVector<Grouping::Step> Grouping::order() const {
       if (--nodes[follower].waiting == 0)
         ready.push(follower);
   }
-  assert(steps.size() == nodes.size() && "kernels form a cycle");
+  if (steps.size() != nodes.size())
+    return function->emitError("[fuse] kernels form a cycle");
   return steps;
 }
 

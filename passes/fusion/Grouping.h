@@ -12,17 +12,18 @@ namespace burin::passes {
 /// One kernel to be: a KernelOp or results of one shape, with the producers that are computed inside.
 struct Group {
   mlir::Operation *kernelOp = nullptr;
-  llvm::ArrayRef<int64_t> shape;   ///< of the results, without kernelOp
-  int64_t iterations = 0;          ///< elements that each pulled producer is computed for
+  llvm::ArrayRef<int64_t> shape; ///< of the results, without kernelOp
+  int64_t iterations = 0;        ///< elements that each pulled producer is computed for
   unsigned instructions = 0;
   llvm::MapVector<mlir::Operation *, bool> members; ///< value: computed at the results' own index
   llvm::SetVector<mlir::Value> outputs;             ///< written to memory
   bool merged = false;                              ///< into another group
 };
 
-/// Assigns the operations of a function to kernels, from the last to the first. A producer joins the kernel that uses it.
-/// With several users it is recomputed in each when that is cheap; else it becomes a further result of a user that runs over
-/// the same elements, or a kernel of its own. The graph of kernels stays free of cycles.
+/// Assigns the operations of a function to kernels, from the last to the first. A producer joins the kernel
+/// that uses it. With several users it is recomputed in each when that is cheap; else it becomes a further
+/// result of a user that runs over the same elements, or a kernel of its own. The graph of kernels stays free
+/// of cycles.
 class Grouping {
 public:
   explicit Grouping(mlir::func::FuncOp function);
@@ -34,7 +35,7 @@ public:
     int group = -1;
     mlir::Operation *renaming = nullptr;
   };
-  llvm::SmallVector<Step> order() const;
+  mlir::FailureOr<llvm::SmallVector<Step>> order() const;
   const Group &group(int number) const { return groups[number]; }
   int position(mlir::Operation *op) const { return positions.lookup(op); }
 

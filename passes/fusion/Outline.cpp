@@ -9,11 +9,12 @@ using namespace mlir;
 
 namespace burin::passes {
 
-SmallVector<Operation *> Outliner::orderedMembers(const Group &group) const {
+static SmallVector<Operation *> orderedMembers(const Grouping &grouping, const Group &group) {
   SmallVector<Operation *> members;
   for (auto &[op, own] : group.members)
     members.push_back(op);
-  llvm::sort(members, [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
+  llvm::sort(members,
+             [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
   return members;
 }
 
@@ -53,7 +54,8 @@ func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, 
     results.push_back(output.getType());
   Operation *last = members.back();
   std::string name = ("k" + Twine(kernels.size()) + "_" + last->getName().stripDialect()).str();
-  auto kernel = func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
+  auto kernel =
+      func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
   kernel.setPrivate();
   kernel->setAttr(lowering::kernelAttr, b.getUnitAttr());
   IRMapping map;
@@ -68,9 +70,9 @@ func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, 
   return kernel;
 }
 
-Outliner::Outlined Outliner::outline(const Group &group) {
+Outliner::Outlined Outliner::outline(const Grouping &grouping, const Group &group) {
   Outlined outlined;
-  SmallVector<Operation *> members = orderedMembers(group);
+  SmallVector<Operation *> members = orderedMembers(grouping, group);
   func::FuncOp &kernel = kernels[structureOf(members, group, outlined.arguments)];
   if (!kernel)
     kernel = build(members, group, outlined.arguments);

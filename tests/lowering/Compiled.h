@@ -27,13 +27,16 @@ public:
 
   /// Runs the stages until `last`: "fused", "planned", "loops", "llvm", "asm". Returns the text.
   std::string until(const std::string &last);
-  /// Compiles and runs on reproducible inputs; compares with the reference evaluator. Integers and bool exactly, floating
-  /// values to `ulps` units of the last place of the larger magnitude (or of 1).
-  void check(double ulps = 4, unsigned seed = 1);
+  /// Compiles and runs on reproducible inputs; compares with the reference evaluator. Integers and bool
+  /// exactly, floating values to `ulps` units of the last place of the larger magnitude (or of 1).
+  void check(double ulps = 4, unsigned seed = 1) { check(ulps, inputs(seed)); }
+  void check(double ulps, const std::vector<ir::Literal> &inputs);
 
   std::shared_ptr<const runtime::Executable> executable();
   std::vector<ir::Literal> run(llvm::ArrayRef<ir::Literal> inputs);
   std::vector<ir::Literal> inputs(unsigned seed);
+  /// Milliseconds of the fastest of `times` calls.
+  double fastestRun(llvm::ArrayRef<ir::Literal> inputs, int times);
 
   mlir::func::FuncOp program();
   int kernels();
@@ -41,6 +44,7 @@ public:
   bool failed = false;
 
 private:
+  struct Buffers;
   void load();
   bool stage(const std::string &name);
 

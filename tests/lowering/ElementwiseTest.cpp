@@ -36,9 +36,8 @@ TEST(Elementwise, broadcasts_along_rows_and_columns) {
 }
 
 TEST(Elementwise, reshapes_inside_a_chain_need_no_division) {
-  Compiled c({"4x6xf32", "24xf32"}, [](Emit &e, Values v) -> Results {
-    return {e.add(e.reshape(e.exp(v[0]), {24}), v[1])};
-  });
+  Compiled c({"4x6xf32", "24xf32"},
+             [](Emit &e, Values v) -> Results { return {e.add(e.reshape(e.exp(v[0]), {24}), v[1])}; });
   EXPECT_EQ(c.until("loops").find("divui"), std::string::npos);
   c.check();
   EXPECT_EQ(c.kernels(), 1);
@@ -63,7 +62,8 @@ TEST(Elementwise, moves_elements) {
 }
 
 TEST(Elementwise, handles_every_dtype) {
-  for (const char *dtype : {"i8", "i16", "i32", "i64", "ui8", "ui16", "ui32", "ui64", "f16", "bf16", "f32", "f64"}) {
+  for (const char *dtype :
+       {"i8", "i16", "i32", "i64", "ui8", "ui16", "ui32", "ui64", "f16", "bf16", "f32", "f64"}) {
     SCOPED_TRACE(dtype);
     std::string type = std::string("37x") + dtype;
     Compiled c({type, type}, [](Emit &e, Values v) -> Results {
@@ -108,7 +108,8 @@ TEST(Elementwise, small_loops_are_not) {
 }
 
 TEST(Elementwise, is_vectorized) {
-  Compiled c({"4096xf32", "4096xf32"}, [](Emit &e, Values v) -> Results { return {e.mul(e.add(v[0], v[1]), v[0])}; });
+  Compiled c({"4096xf32", "4096xf32"},
+             [](Emit &e, Values v) -> Results { return {e.mul(e.add(v[0], v[1]), v[0])}; });
   std::string text = c.until("asm");
   EXPECT_NE(text.find("vaddps"), std::string::npos) << text;
 }

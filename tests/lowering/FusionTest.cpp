@@ -10,16 +10,18 @@ using Values = llvm::ArrayRef<Value>;
 using Results = std::vector<Value>;
 
 TEST(Fusion, adam_is_one_kernel_with_three_results) {
-  Compiled c({"128x64xf32", "128x64xf32", "128x64xf32", "128x64xf32", "f32"}, [](Emit &e, Values a) -> Results {
-    auto scalar = [&](double x) { return e.scalar(x, a[0]); };
-    Value g = a[3];
-    Value m = e.add(e.mul(scalar(0.9), a[1]), e.mul(scalar(0.1), g));
-    Value v = e.add(e.mul(scalar(0.999), a[2]), e.mul(scalar(0.001), e.mul(g, g)));
-    Value rate = e.broadcast(e.div(e.scalar(1, a[4]), e.sub(e.scalar(1, a[4]), e.pow(e.scalar(0.9, a[4]), a[4]))),
-                             {128, 64}, {});
-    Value step = e.div(e.mul(m, rate), e.add(e.sqrt(e.abs(v)), scalar(1e-8)));
-    return {e.sub(a[0], step), m, v};
-  });
+  Compiled c(
+      {"128x64xf32", "128x64xf32", "128x64xf32", "128x64xf32", "f32"}, [](Emit &e, Values a) -> Results {
+        auto scalar = [&](double x) { return e.scalar(x, a[0]); };
+        Value g = a[3];
+        Value m = e.add(e.mul(scalar(0.9), a[1]), e.mul(scalar(0.1), g));
+        Value v = e.add(e.mul(scalar(0.999), a[2]), e.mul(scalar(0.001), e.mul(g, g)));
+        Value rate =
+            e.broadcast(e.div(e.scalar(1, a[4]), e.sub(e.scalar(1, a[4]), e.pow(e.scalar(0.9, a[4]), a[4]))),
+                        {128, 64}, {});
+        Value step = e.div(e.mul(m, rate), e.add(e.sqrt(e.abs(v)), scalar(1e-8)));
+        return {e.sub(a[0], step), m, v};
+      });
   c.check(64);
   EXPECT_EQ(c.kernels(), 1);
 }
@@ -30,6 +32,12 @@ TEST(Fusion, equal_structures_share_a_kernel) {
   });
   c.check();
   EXPECT_EQ(c.kernels(), 2);
+}
+
+TEST(Fusion, loops_over_all_elements_are_shared_between_shapes) {
+  Compiled c({"32xf32", "3x5xf32"}, [](Emit &e, Values v) -> Results { return {e.exp(v[0]), e.exp(v[1])}; });
+  c.check();
+  EXPECT_EQ(c.kernels(), 1);
 }
 
 TEST(Fusion, different_attributes_do_not) {
