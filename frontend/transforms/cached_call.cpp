@@ -3,7 +3,8 @@
 
 namespace burin::detail {
 
-std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options, std::uintptr_t pointer) {
+std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options,
+                                         std::uintptr_t pointer) {
   return caches.get(options.digest(), pointer);
 }
 

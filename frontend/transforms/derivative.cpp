@@ -54,25 +54,29 @@ void require_differentiable(std::string_view op, int argument, TreeRef tree, con
                        .text("dtypeerror"));
 }
 
-void refuse_plain_derivative(std::string_view op, int argument, std::string_view type, const SourceLine &line) {
-  throw ConcretizationError(Message(op, "argument " + std::to_string(argument) + " goes to a parameter of plain type " +
-                                            std::string(type) + ", which cannot be differentiated")
-                                .expected("a parameter of type Array", std::string(type))
-                                .at(line)
-                                .cure("Give the parameter the type Array, or differentiate another argument: grad<1>(f).")
-                                .text("concretizationerror"));
+void refuse_plain_derivative(std::string_view op, int argument, std::string_view type,
+                             const SourceLine &line) {
+  throw ConcretizationError(
+      Message(op, "argument " + std::to_string(argument) + " goes to a parameter of plain type " +
+                      std::string(type) + ", which cannot be differentiated")
+          .expected("a parameter of type Array", std::string(type))
+          .at(line)
+          .cure("Give the parameter the type Array, or differentiate another argument: grad<1>(f).")
+          .text("concretizationerror"));
 }
 
 void require_scalar_output(std::string_view op, const Array &output, const SourceLine &line) {
   if (output.is_none())
-    throw ShapeError(Message(op, "the function returned none").expected("a scalar", "none").at(line).text("shapeerror"));
+    throw ShapeError(
+        Message(op, "the function returned none").expected("a scalar", "none").at(line).text("shapeerror"));
   if (output.ndim() != 0)
-    throw ShapeError(Message(op, "the gradient is only defined for functions with a scalar output. Output had shape " +
-                                     output.shape().str())
-                         .expected("a scalar", leaf_text(output))
-                         .at(line)
-                         .cure("Reduce the output with sum(y) or mean(y), or use vjp(f, x) with a cotangent of its shape.")
-                         .text("shapeerror"));
+    throw ShapeError(
+        Message(op, "the gradient is only defined for functions with a scalar output. Output had shape " +
+                        output.shape().str())
+            .expected("a scalar", leaf_text(output))
+            .at(line)
+            .cure("Reduce the output with sum(y) or mean(y), or use vjp(f, x) with a cotangent of its shape.")
+            .text("shapeerror"));
   if (!is_floating(output.dtype()))
     throw DTypeError(Message(op, "the output cannot be differentiated")
                          .expected("a floating scalar", leaf_text(output))

@@ -15,8 +15,8 @@ namespace {
 class TracerPlacer final : public TreeVisitor {
 public:
   TracerPlacer(TraceScope &scope, int argument, std::vector<Array> &tracers, std::vector<int> &leaves)
-      : TreeVisitor(true), scope_(scope), root_(argument_text(static_cast<std::size_t>(argument), {})), tracers_(tracers),
-        leaves_(leaves) {}
+      : TreeVisitor(true), scope_(scope), root_(argument_text(static_cast<std::size_t>(argument), {})),
+        tracers_(tracers), leaves_(leaves) {}
 
   void leaf(Array &array, LeafKind) override {
     if (array.is_none()) {
@@ -74,8 +74,9 @@ int ArgumentTracers::find(const Array &leaf) const {
 
 void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCollector &collect,
                             std::vector<StateChange> &states) {
-  const auto entered = std::find_if(arguments_.begin(), arguments_.end(),
-                                    [&](const Argument &candidate) { return candidate.argument == argument; });
+  const auto entered = std::find_if(arguments_.begin(), arguments_.end(), [&](const Argument &candidate) {
+    return candidate.argument == argument;
+  });
   bool new_value = false;
   std::vector<LeafSource> changed;
   const bool whole = !entered->structure.matches(structure_of(copy));
@@ -84,7 +85,8 @@ void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCol
     const int at = number++;
     if (leaf.is_none())
       return;
-    const bool same = !whole && ArrayAccess::same_node(leaf, tracers_[static_cast<std::size_t>(entered->leaves[at])]);
+    const bool same =
+        !whole && ArrayAccess::same_node(leaf, tracers_[static_cast<std::size_t>(entered->leaves[at])]);
     new_value |= !same && find(leaf) < 0;
     if (!same && writable)
       changed.push_back({at, collect.take(leaf)});
@@ -100,7 +102,8 @@ void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCol
 Source OutputCollector::take(Array &leaf) {
   if (leaf.is_none())
     return no_source;
-  const bool forward = forwarding_ == Forwarding::all || (forwarding_ == Forwarding::not_first && !outputs_.empty());
+  const bool forward =
+      forwarding_ == Forwarding::all || (forwarding_ == Forwarding::not_first && !outputs_.empty());
   Source source = static_cast<Source>(outputs_.size());
   if (forward) {
     if (const int argument = tracers_.find(leaf); argument >= 0)
@@ -133,13 +136,19 @@ void SetLeaves::leaf(Array &array, LeafKind) {
   ArrayAccess::set(array, source == no_source ? Array() : sources_[source]);
 }
 
-// The values are taken before anything is written: they may lie in the objects that are overwritten.
-StateWriter::StateWriter(std::span<const StateChange> states, const Sources &sources) : states_(states) {
-  for (const StateChange &state : states) {
-    auto &values = values_.emplace_back();
+StateWriter::StateWriter(std::span<const StateChange> states, const Sources &sources)
+    : states_(states), sources_(sources) {
+  for (const StateChange &state : states)
     for (const LeafSource &leaf : state.leaves)
-      values.push_back(sources[leaf.source]);
-  }
+      if (leaf.source < 0)
+        forwarded_.emplace_back(leaf.source, sources[leaf.source]);
+}
+
+const Array &StateWriter::value(const LeafSource &leaf) const {
+  for (const auto &[source, array] : forwarded_)
+    if (source == leaf.source)
+      return array;
+  return sources_[leaf.source];
 }
 
 const StateChange *StateWriter::change(int argument) const {
@@ -158,22 +167,22 @@ void StateWriter::check(int argument, TreeRef target) const {
   const StateChange *state = change(argument);
   if (!state)
     return;
-  const auto &values = values_[static_cast<std::size_t>(state - states_.data())];
-  const auto tracer = std::find_if(values.begin(), values.end(), ArrayAccess::is_tracer);
-  if (tracer != values.end())
-    each_leaf(target, [&](Array &leaf) { ArrayAccess::check_store(leaf, *tracer); });
+  const auto tracer = std::find_if(state->leaves.begin(), state->leaves.end(), [&](const LeafSource &leaf) {
+    return ArrayAccess::is_tracer(value(leaf));
+  });
+  if (tracer != state->leaves.end())
+    each_leaf(target, [&](Array &leaf) { ArrayAccess::check_store(leaf, value(*tracer)); });
 }
 
 void StateWriter::write(int argument, TreeRef target) const {
   const StateChange *state = change(argument);
   if (!state)
     return;
-  const auto &values = values_[static_cast<std::size_t>(state - states_.data())];
   std::size_t next = 0;
   int number = 0;
   each_leaf(target, [&](Array &leaf) {
     if (next < state->leaves.size() && state->leaves[next].leaf == number)
-      ArrayAccess::set(leaf, values[next++]);
+      ArrayAccess::set(leaf, value(state->leaves[next++]));
     ++number;
   });
 }
@@ -183,12 +192,13 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
   const auto begin = [&](std::size_t i) { return reinterpret_cast<std::uintptr_t>(extents[i].begin); };
   for (std::size_t i = 0; i < extents.size(); ++i)
     for (std::size_t j = 0; j < extents.size(); ++j) {
-      const bool overlap = i != j && extents[i].bytes && extents[j].bytes && begin(i) < begin(j) + extents[j].bytes &&
-                           begin(j) < begin(i) + extents[i].bytes;
+      const bool overlap = i != j && extents[i].bytes && extents[j].bytes &&
+                           begin(i) < begin(j) + extents[j].bytes && begin(j) < begin(i) + extents[i].bytes;
       if (!overlap || !(changed >> i & 1))
         continue;
       const bool same = extents[i].begin == extents[j].begin && extents[i].bytes == extents[j].bytes;
-      const std::string first = argument_text(std::min(i, j), names), second = argument_text(std::max(i, j), names);
+      const std::string first = argument_text(std::min(i, j), names),
+                        second = argument_text(std::max(i, j), names);
       throw TreeError(Message(op, first + " and " + second +
                                       (same ? " are the same object" : " overlap: one lies in the other") +
                                       ", and the function changes " + argument_text(i, names))
@@ -198,12 +208,14 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
     }
 }
 
-void refuse_unassignable(std::string_view op, int argument, std::span<const std::string> names, const SourceLine &line) {
-  throw UnsupportedError(Message(op, argument_text(static_cast<std::size_t>(argument), names) +
-                                         " changed its structure inside the function, and its type cannot be assigned")
-                             .at(line)
-                             .cure("Give the type a copy assignment, or leave its structure alone.")
-                             .text("unsupportederror"));
+void refuse_unassignable(std::string_view op, int argument, std::span<const std::string> names,
+                         const SourceLine &line) {
+  throw UnsupportedError(
+      Message(op, argument_text(static_cast<std::size_t>(argument), names) +
+                      " changed its structure inside the function, and its type cannot be assigned")
+          .at(line)
+          .cure("Give the type a copy assignment, or leave its structure alone.")
+          .text("unsupportederror"));
 }
 
 void require_concrete(std::span<const Array *const> leaves) {

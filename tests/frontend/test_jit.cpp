@@ -257,6 +257,19 @@ TEST(Jit, threads_trace_different_functions_at_once) {
   EXPECT_EQ(wrong, 0);
 }
 
+TEST(Jit, forgets_the_least_recently_used_trace) {
+  const auto f = jit([](const Array &x, Static<int>) { return x; });
+  const Array x(1.f);
+  constexpr int many = 520; // more than detail::TraceCache::capacity
+  for (int i = 0; i < many; ++i)
+    f(x, i), f(x, 0);
+  EXPECT_EQ(f.trace_count(), many);
+  f(x, 0), f(x, many - 1);
+  EXPECT_EQ(f.trace_count(), many);
+  f(x, 1);
+  EXPECT_EQ(f.trace_count(), many + 1);
+}
+
 TEST(Jit, expect_traces_says_what_differed) {
   const auto f = jit([n = 1](const Array &x, Static<int> k) { return x * k.value() * n; });
   f.expect_traces(1);
@@ -266,8 +279,9 @@ TEST(Jit, expect_traces_says_what_differed) {
     f(Array::of({1.f}), 2);
     FAIL();
   } catch (const CheckError &error) {
-    EXPECT_NE(std::string(error.what()).find("before: argument 0 is float32[3]; now: argument 0 is float32[1]"),
-              std::string::npos)
+    EXPECT_NE(
+        std::string(error.what()).find("before: argument 0 is float32[3]; now: argument 0 is float32[1]"),
+        std::string::npos)
         << error.what();
   }
   try {

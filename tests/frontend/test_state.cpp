@@ -140,11 +140,13 @@ TEST(State, under_checkpoint) {
 
 TEST(State, stays_when_the_function_throws) {
   Model m = model();
-  const auto f = jit([](Model &m, bool fail) {
-    m.count = m.count + 1;
-    if (fail)
-      throw std::runtime_error("mine");
-  }, {.static_argnums = {1}});
+  const auto f = jit(
+      [](Model &m, bool fail) {
+        m.count = m.count + 1;
+        if (fail)
+          throw std::runtime_error("mine");
+      },
+      {.static_argnums = {1}});
   EXPECT_ERROR(std::runtime_error, f(m, true), "mine");
   EXPECT_EQ(number(m.count), 0);
   f(m, false);
@@ -154,7 +156,8 @@ TEST(State, stays_when_the_function_throws) {
 TEST(Aliases, catches_one_object_twice) {
   const auto f = jit([](Layer &a, Layer &b) { a.kernel = a.kernel + b.kernel; });
   Layer l{Array(1.f), Array(2.f)}, other = l;
-  EXPECT_ERROR(TreeError, f(l, l), "[jit] argument 0 and argument 1 are the same object", "changes argument 0");
+  EXPECT_ERROR(TreeError, f(l, l), "[jit] argument 0 and argument 1 are the same object",
+               "changes argument 0");
   f(l, other);
   EXPECT_EQ(number(l.kernel), 2);
   EXPECT_ERROR(TreeError, f(l, l), "are the same object");
@@ -180,7 +183,8 @@ TEST(Captured, catches_state_assigned_through_an_inner_call) {
     inner(captured, x);
     return x;
   });
-  EXPECT_ERROR(TraceContextError, outer(Array(1.f)), "stored in a variable that was made outside of its trace");
+  EXPECT_ERROR(TraceContextError, outer(Array(1.f)),
+               "stored in a variable that was made outside of its trace");
   EXPECT_EQ(number(captured.count), 0);
 }
 

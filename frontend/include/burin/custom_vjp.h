@@ -17,7 +17,8 @@ template <class S> struct Signature {
 };
 template <class R, class... P> struct SpelledSignature {
   static constexpr bool spelled = true;
-  static constexpr bool has_state = ((std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) || ...);
+  static constexpr bool has_state =
+      ((std::is_lvalue_reference_v<P> && !std::is_const_v<std::remove_reference_t<P>>) || ...);
   using Result = std::remove_cvref_t<R>;
   template <template <class...> class T> using Apply = T<Result, RuleValue<P>...>;
 };
@@ -25,7 +26,8 @@ template <class R, class... P> struct Signature<R(P...)> : SpelledSignature<R, P
 template <class R, class... P> struct Signature<R (*)(P...)> : SpelledSignature<R, P...> {};
 template <class R, class... P> struct Signature<R (*)(P...) noexcept> : SpelledSignature<R, P...> {};
 template <class R, class C, class... P> struct Signature<R (C::*)(P...) const> : SpelledSignature<R, P...> {};
-template <class R, class C, class... P> struct Signature<R (C::*)(P...) const noexcept> : SpelledSignature<R, P...> {};
+template <class R, class C, class... P>
+struct Signature<R (C::*)(P...) const noexcept> : SpelledSignature<R, P...> {};
 
 template <class F> struct SignatureOf : Signature<F> {};
 template <class F>
@@ -39,7 +41,8 @@ public:
   virtual R call(const RuleArgument<V> &...arguments) const = 0;
 };
 
-template <class F, class Fwd, class Bwd, class R, class... V> class RuleSetOf final : public RuleSet<R, V...> {
+template <class F, class Fwd, class Bwd, class R, class... V>
+class RuleSetOf final : public RuleSet<R, V...> {
 public:
   RuleSetOf(RuleSite site, F f, Fwd fwd, Bwd bwd)
       : site_(std::move(site)), f_(std::move(f)), fwd_(std::move(fwd)), bwd_(std::move(bwd)) {}
@@ -55,33 +58,33 @@ private:
 };
 
 template <class F> void require_no_state_parameters() {
-  static_assert(!SignatureOf<F>::has_state,
-                "burin: a parameter T& of a function given to custom_vjp is not supported yet; pass and return the state");
+  static_assert(!SignatureOf<F>::has_state, "burin: a parameter T& of a function given to custom_vjp is not "
+                                            "supported yet; pass and return the state");
 }
 
 } // namespace detail
 
-/// A function with a derivative rule of its own. Outside of traces, and where nothing is differentiated, only the function
-/// runs. The rules belong to the function: copies share them.
+/// A function with a derivative rule of its own. Outside of traces, and where nothing is differentiated, only
+/// the function runs. The rules belong to the function: copies share them.
 template <class F> class CustomVjp {
 public:
   using TransformedCallable = F;
-  static_assert(detail::SignatureOf<F>::spelled,
-                "burin: the function given to custom_vjp spells its parameter types; a generic one takes its rules at once: "
-                "custom_vjp(f, fwd, bwd)");
+  static_assert(detail::SignatureOf<F>::spelled, "burin: the function given to custom_vjp spells its "
+                                                 "parameter types; a generic one takes its rules at once: "
+                                                 "custom_vjp(f, fwd, bwd)");
 
   CustomVjp(F f, SourceLine line) : rules_(std::make_shared<Rules>()), f_(std::move(f)), line_(line) {
     detail::require_no_state_parameters<F>();
   }
 
-  /// fwd(arguments...) gives std::pair{output, residuals}; bwd(residuals, cotangent of the output) gives a std::tuple with
-  /// one cotangent per argument: a tree like the argument, a State, or none for zero.
+  /// fwd(arguments...) gives std::pair{output, residuals}; bwd(residuals, cotangent of the output) gives a
+  /// std::tuple with one cotangent per argument: a tree like the argument, a State, or none for zero.
   template <class Fwd, class Bwd>
   CustomVjp &defvjp(Fwd fwd, Bwd bwd, std::source_location where = std::source_location::current()) {
     detail::require_const_callable<Fwd>();
     detail::require_const_callable<Bwd>();
-    *rules_ = make(detail::RuleSite{std::string(detail::callable_name<F>()), line_, where}, std::move(fwd), std::move(bwd),
-                   static_cast<ArgumentTypes *>(nullptr));
+    *rules_ = make(detail::RuleSite{std::string(detail::callable_name<F>()), line_, where}, std::move(fwd),
+                   std::move(bwd), static_cast<ArgumentTypes *>(nullptr));
     return *this;
   }
 
@@ -107,8 +110,8 @@ private:
 
   template <class Fwd, class Bwd, class R, class... V>
   auto make(detail::RuleSite site, Fwd fwd, Bwd bwd, Types<R, V...> *) const {
-    return std::make_unique<const detail::RuleSetOf<F, Fwd, Bwd, R, V...>>(std::move(site), f_, std::move(fwd),
-                                                                           std::move(bwd));
+    return std::make_unique<const detail::RuleSetOf<F, Fwd, Bwd, R, V...>>(std::move(site), f_,
+                                                                           std::move(fwd), std::move(bwd));
   }
   template <class R, class... V, class... A> R call(Types<R, V...> *, const A &...args) const {
     return call_converted<R, V...>(static_cast<const V &>(args)...);

@@ -13,7 +13,8 @@ namespace detail {
 
 template <class F, int... Index> class Gradient {
 public:
-  Gradient(F f, Transform transform, SourceLine line) : f_(std::move(f)), transform_(transform), line_(line) {}
+  Gradient(F f, Transform transform, SourceLine line)
+      : f_(std::move(f)), transform_(transform), line_(line) {}
 
   template <class... A> auto operator()(A &&...args) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -25,19 +26,22 @@ private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
     return static_cast<std::size_t>(index < 0 ? index + static_cast<int>(Count) : index);
   }
-  template <std::size_t I, std::size_t Count> static constexpr bool selected = ((resolve<Count>(Index) == I) || ...);
+  template <std::size_t I, std::size_t Count>
+  static constexpr bool selected = ((resolve<Count>(Index) == I) || ...);
 
   template <class... G> auto run(const G &...g) const {
     constexpr std::size_t count = sizeof...(G);
-    static_assert(((resolve<count>(Index) < count) && ...), "burin: grad<I> differentiates an argument that the call does "
-                                                            "not have; count from 0, negative numbers from the end");
+    static_assert(((resolve<count>(Index) < count) && ...),
+                  "burin: grad<I> differentiates an argument that the call does "
+                  "not have; count from 0, negative numbers from the end");
     const UserLine line(line_);
     DifferentiatedLeaves collected;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect<I, count>(g, collected), ...);
     }(std::index_sequence_for<G...>());
-    const auto outcome = trace_call(derivative_request(transform_, callable_name<F>(), line_, Forwarding::not_first), f_,
-                                    [&](const auto &result) { require_scalar_output(op(), output_of(result), line_); }, g...);
+    const auto outcome = trace_call(
+        derivative_request(transform_, callable_name<F>(), line_, Forwarding::not_first), f_,
+        [&](const auto &result) { require_scalar_output(op(), output_of(result), line_); }, g...);
     if (outcome.plan->changed)
       require_no_overlap(op(), {}, line_, outcome.plan->changed, g...);
     const std::vector<Array> results =
@@ -51,7 +55,8 @@ private:
     return std::pair(std::move(value), in_order<count>(derivatives));
   }
 
-  template <std::size_t I, std::size_t Count, class G> void collect(const G &argument, DifferentiatedLeaves &leaves) const {
+  template <std::size_t I, std::size_t Count, class G>
+  void collect(const G &argument, DifferentiatedLeaves &leaves) const {
     leaves.select(selected<I, Count>);
     if constexpr (selected<I, Count>) {
       if constexpr (is_number_unchanged<G>)
@@ -63,14 +68,16 @@ private:
       argument.tree().visit(leaves);
   }
 
-  template <std::size_t I, std::size_t Count, class G> static auto gradient(const G &argument, DerivativeSetter &setter) {
+  template <std::size_t I, std::size_t Count, class G>
+  static auto gradient(const G &argument, DerivativeSetter &setter) {
     if constexpr (selected<I, Count>)
       return std::tuple<DerivativeOf<G>>(derivative_of(argument, setter));
     else
       return std::tuple<>();
   }
 
-  /// The gradients are made in the order of the arguments; they are given in the order of the template arguments.
+  /// The gradients are made in the order of the arguments; they are given in the order of the template
+  /// arguments.
   template <std::size_t Count, class Tuple> static auto in_order(Tuple &derivatives) {
     const auto rank = [](int index) {
       std::size_t before = 0;
@@ -92,7 +99,8 @@ private:
 
 } // namespace detail
 
-/// Gives the value and the gradient: std::pair{value, gradient}, or {{value, aux}, gradient} where f returns {Array, aux}.
+/// Gives the value and the gradient: std::pair{value, gradient}, or {{value, aux}, gradient} where f returns
+/// {Array, aux}.
 template <class F, int... Index> class ValueAndGrad {
 public:
   using TransformedCallable = F;
@@ -131,10 +139,12 @@ private:
   detail::Gradient<F, Index...> gradient_;
 };
 
-/// Derivative of a function with a scalar floating output with respect to argument 0, or to the arguments `Index...`
-/// (negative ones from the end; several give a std::tuple). A gradient is a tree like its argument, with none in place of
-/// integer, bool and nn::Stat leaves. Outside of jit C++ may branch on values inside f.
-template <int... Index, class F> auto grad(F &&f, std::source_location where = std::source_location::current()) {
+/// Derivative of a function with a scalar floating output with respect to argument 0, or to the arguments
+/// `Index...` (negative ones from the end; several give a std::tuple). A gradient is a tree like its
+/// argument, with none in place of integer, bool and nn::Stat leaves. Outside of jit C++ may branch on values
+/// inside f.
+template <int... Index, class F>
+auto grad(F &&f, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
   if constexpr (sizeof...(Index) == 0)
@@ -144,7 +154,8 @@ template <int... Index, class F> auto grad(F &&f, std::source_location where = s
 }
 
 /// As grad, with the value: std::pair{value, gradient}.
-template <int... Index, class F> auto value_and_grad(F &&f, std::source_location where = std::source_location::current()) {
+template <int... Index, class F>
+auto value_and_grad(F &&f, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
   if constexpr (sizeof...(Index) == 0)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/detail/cached_call.h"
+#include "burin/traced.h"
 
 #include <source_location>
 #include <string>
@@ -33,7 +34,14 @@ public:
     }
   }
 
-  /// How often the function was traced. Captureless lambdas of one type count together, as they share their traces.
+  /// Traces a call without running it.
+  template <class... A> Traced trace(A &&...args) const {
+    static_assert(detail::viable<F, detail::Offered<A>...>, "burin: trace takes the arguments of a call");
+    return Traced(call_.trace(std::forward<A>(args)...));
+  }
+
+  /// How often the function was traced. Captureless lambdas of one type count together, as they share their
+  /// traces.
   long long trace_count() const { return call_.ledger().traces(); }
   /// From now on more than `budget` traces are a CheckError that says which part of the key differed.
   void expect_traces(long long budget, std::source_location where = std::source_location::current()) const {
@@ -44,8 +52,8 @@ private:
   detail::CachedCall<F> call_;
 };
 
-/// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked ones are
-/// static: part of the key. A parameter T& is state and is written back after the call.
+/// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked
+/// ones are static: part of the key. A parameter T& is state and is written back after the call.
 template <class F>
 auto jit(F &&f, JitOptions options = {}, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;

@@ -29,7 +29,8 @@ constexpr std::size_t field_bound(std::size_t bytes) {
   return bytes < burin::detail::max_fields ? bytes : burin::detail::max_fields;
 }
 
-// Fewer initializers than fields fail where a later field has no default constructor, so the first failures mean nothing.
+// Fewer initializers than fields fail where a later field has no default constructor, so the first failures
+// mean nothing.
 template <class T, std::size_t N = 1> constexpr std::size_t first_success() {
   if constexpr (N > field_bound(sizeof(T)))
     return 0;
@@ -46,13 +47,15 @@ template <class T, std::size_t N> constexpr std::size_t last_success() {
 }
 
 template <class T> constexpr std::size_t count() {
-  static_assert(std::is_aggregate_v<T>, "burin: only aggregates can be reflected; give the class tree_fields");
+  static_assert(std::is_aggregate_v<T>,
+                "burin: only aggregates can be reflected; give the class tree_fields");
   if constexpr (std::is_empty_v<T>) {
     return 0;
   } else {
     constexpr std::size_t first = first_success<T>();
-    static_assert(first > 0, "burin: the fields of this aggregate cannot be counted: it holds a reference, or a member "
-                             "whose constructor takes anything; give it a constructor and tree_fields");
+    static_assert(first > 0,
+                  "burin: the fields of this aggregate cannot be counted: it holds a reference, or a member "
+                  "whose constructor takes anything; give it a constructor and tree_fields");
     return first == 0 ? 0 : last_success<T, first>();
   }
 }
@@ -64,7 +67,9 @@ template <class T> union Box {
   constexpr Box() : none() {}
   constexpr ~Box() {}
 };
-template <class T> struct Boxed { static inline constinit Box<T> box{}; };
+template <class T> struct Boxed {
+  static inline constinit Box<T> box{};
+};
 
 template <auto P> constexpr const char *pretty() { return __PRETTY_FUNCTION__; }
 
@@ -88,9 +93,7 @@ template <class T> constexpr const char *pretty_type() { return __PRETTY_FUNCTIO
 template <class T> inline constexpr std::size_t field_count = detail::count<std::remove_cv_t<T>>();
 
 /// std::tuple of references to the fields, in order of declaration.
-template <class T> constexpr auto fields(T &object) {
-  return burin::detail::tie_n<field_count<T>>(object);
-}
+template <class T> constexpr auto fields(T &object) { return burin::detail::tie_n<field_count<T>>(object); }
 
 /// Name of field I.
 template <class T, std::size_t I> constexpr std::string_view field_name() {
@@ -102,9 +105,8 @@ template <class T, std::size_t I> constexpr std::string_view field_name() {
 
 namespace detail {
 template <class T>
-concept ConstantTreeFields = requires {
-  typename std::bool_constant<(static_cast<void>(T::tree_fields(Boxed<T>::box.value)), true)>;
-};
+concept ConstantTreeFields =
+    requires { typename std::bool_constant<(static_cast<void>(T::tree_fields(Boxed<T>::box.value)), true)>; };
 } // namespace detail
 
 /// Name of field I of a class with tree_fields; empty unless tree_fields is constexpr.

@@ -5,8 +5,8 @@
 
 namespace burin::nn {
 
-/// An array that is state but is not trained: running statistics, counters. A leaf for jit and saving, a hole (none) in
-/// gradients.
+/// An array that is state but is not trained: running statistics, counters. A leaf for jit and saving, a hole
+/// (none) in gradients.
 class Stat : public Array {
 public:
   using Array::Array;

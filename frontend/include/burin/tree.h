@@ -39,14 +39,15 @@ bool same_shapes(const TreeShape &a, const TreeShape &b);
 void require_same_structure(std::string_view op, TreeRef first, TreeRef other, const SourceLine &line);
 bool trees_equal(TreeRef a, TreeRef b);
 Array tree_all_finite(TreeRef tree, std::source_location where);
-void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves, const SourceLine &line);
+void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves,
+                 const SourceLine &line);
 std::vector<bool> empty_leaves(TreeRef tree);
 
 } // namespace detail
 
 /// A tree is an Array, a standard container of trees, an aggregate of trees, or a class with
-/// `static constexpr auto tree_fields(auto &self) { return std::tie(self.kernel, self.bias); }`. Arrays are its leaves, none
-/// is a hole, everything else is static metadata.
+/// `static constexpr auto tree_fields(auto &self) { return std::tie(self.kernel, self.bias); }`. Arrays are
+/// its leaves, none is a hole, everything else is static metadata.
 namespace tree {
 
 /// All arrays, in order of declaration, without holes.
@@ -71,13 +72,15 @@ template <class T> std::vector<std::string> paths(const T &tree) {
 template <class T> class Structure {
 public:
   explicit Structure(const T &tree)
-      : shape_(detail::tree_shape(detail::tree_ref(tree))), tree_(tree), holes_(detail::empty_leaves(detail::tree_ref(tree_))) {}
+      : shape_(detail::tree_shape(detail::tree_ref(tree))), tree_(tree),
+        holes_(detail::empty_leaves(detail::tree_ref(tree_))) {}
 
   std::size_t num_leaves() const { return shape_.leaves; }
   /// One line per leaf and value: ".kernel: *".
   const std::string &str() const { return shape_.text; }
   /// TreeError when the number of leaves is another one.
-  T unflatten(std::span<const Array> leaves, std::source_location where = std::source_location::current()) const {
+  T unflatten(std::span<const Array> leaves,
+              std::source_location where = std::source_location::current()) const {
     T tree(tree_);
     detail::fill_leaves(detail::tree_ref(tree), holes_, leaves, where);
     return tree;
@@ -104,12 +107,13 @@ T unflatten(const Structure<T> &structure, const std::vector<Array> &leaves,
   return structure.unflatten(leaves, where);
 }
 
-/// f of every leaf and the leaves of `rest` at the same place, as a tree like the first. Holes of the first stay holes; a
-/// hole of another one, or another structure, is a TreeError.
+/// f of every leaf and the leaves of `rest` at the same place, as a tree like the first. Holes of the first
+/// stay holes; a hole of another one, or another structure, is a TreeError.
 template <class F, class T, class... Rest> T map(const F &f, const T &tree, const Rest &...rest) {
   const SourceLine line;
   (detail::require_same_structure("tree::map", detail::tree_ref(tree), detail::tree_ref(rest), line), ...);
-  const std::array<std::vector<detail::TreeLeaf>, sizeof...(Rest)> others{detail::tree_leaves(detail::tree_ref(rest))...};
+  const std::array<std::vector<detail::TreeLeaf>, sizeof...(Rest)> others{
+      detail::tree_leaves(detail::tree_ref(rest))...};
   T result(tree);
   std::size_t i = 0;
   for (detail::TreeLeaf &leaf : detail::tree_leaves(detail::tree_ref(result))) {
@@ -130,7 +134,8 @@ template <class T, class U> bool equal(const T &a, const U &b) {
 }
 
 /// One bool: no floating leaf holds an infinity or NaN.
-template <class T> Array all_finite(const T &tree, std::source_location where = std::source_location::current()) {
+template <class T>
+Array all_finite(const T &tree, std::source_location where = std::source_location::current()) {
   return detail::tree_all_finite(detail::tree_ref(tree), where);
 }
 

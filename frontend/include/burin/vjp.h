@@ -25,15 +25,17 @@ struct PullbackData {
   std::vector<Array> leaves;
   std::vector<Source> sources; ///< which result each leaf of the output is; changed state comes behind
 };
-/// Checks the cotangents of the output against its types (TreeError), and gives the cotangents of the arguments. `output`
-/// has the structure of the function's result, without arrays.
-std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent, const SourceLine &line);
+/// Checks the cotangents of the output against its types (TreeError), and gives the cotangents of the
+/// arguments. `output` has the structure of the function's result, without arrays.
+std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent,
+                             const SourceLine &line);
 [[noreturn]] void refuse_cotangent(std::string_view got, std::string_view expected, const SourceLine &line);
 
 } // namespace detail
 
-/// What vjp gives beside the output: takes a cotangent of the output, a tree like it (none is zero), and gives the
-/// cotangents of the arguments as a std::tuple; the one of an only argument may be used without taking it out.
+/// What vjp gives beside the output: takes a cotangent of the output, a tree like it (none is zero), and
+/// gives the cotangents of the arguments as a std::tuple; the one of an only argument may be used without
+/// taking it out.
 template <class R, class... D> class Pullback {
 public:
   Pullback(std::shared_ptr<const detail::PullbackData> data, R output, std::tuple<D...> arguments)
@@ -87,8 +89,9 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   DifferentiatedLeaves collected;
   collected.select(true);
   ((G::traced ? g.tree().visit(collected) : void()), ...);
-  auto outcome = trace_call(derivative_request(Transform::vjp, callable_name<F>(), where, Forwarding::none), f,
-                            [](auto &) {}, g...);
+  auto outcome = trace_call(
+      derivative_request(Transform::vjp, callable_name<F>(), where, Forwarding::none), f, [](auto &) {},
+      g...);
   if (outcome.plan->changed)
     require_no_overlap("vjp", {}, where, outcome.plan->changed, g...);
   std::tuple<DerivativeOf<G>...> copies{argument_copy(g)...};
@@ -99,14 +102,15 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   data->function = std::move(outcome.function);
   data->wrt = std::move(collected.wrt);
   data->leaves = std::move(collected.leaves);
-  return std::pair<R, Pullback<R, DerivativeOf<G>...>>(std::move(output),
-                                                       {std::move(data), *outcome.plan->result, std::move(copies)});
+  return std::pair<R, Pullback<R, DerivativeOf<G>...>>(
+      std::move(output), {std::move(data), *outcome.plan->result, std::move(copies)});
 }
 
 } // namespace detail
 
-/// The output of f, and the function that takes cotangents of the output to cotangents of the arguments: std::pair{out,
-/// pullback}. Cotangents of integer, bool and nn::Stat leaves are none; arguments of plain C++ type go through unchanged.
+/// The output of f, and the function that takes cotangents of the output to cotangents of the arguments:
+/// std::pair{out, pullback}. Cotangents of integer, bool and nn::Stat leaves are none; arguments of plain C++
+/// type go through unchanged.
 template <class F, class... A> auto vjp(const F &f, A &&...args) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
@@ -114,13 +118,17 @@ template <class F, class... A> auto vjp(const F &f, A &&...args) {
     detail::explain_unviable_call<Callable, detail::Offered<A>...>();
   } else {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return detail::run_vjp(static_cast<const Callable &>(f),
-                             detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(args)...);
+      return detail::run_vjp(
+          static_cast<const Callable &>(f),
+          detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(args)...);
     }(std::index_sequence_for<A...>());
   }
 }
 
 } // namespace burin
 
-template <class T> struct std::tuple_size<burin::detail::SoleCotangent<T>> : std::integral_constant<std::size_t, 1> {};
-template <class T> struct std::tuple_element<0, burin::detail::SoleCotangent<T>> { using type = T; };
+template <class T>
+struct std::tuple_size<burin::detail::SoleCotangent<T>> : std::integral_constant<std::size_t, 1> {};
+template <class T> struct std::tuple_element<0, burin::detail::SoleCotangent<T>> {
+  using type = T;
+};

@@ -11,13 +11,15 @@
 #include <type_traits>
 #include <utility>
 
-/// How each argument of a transformed call becomes part of the key, a copy inside the trace, and a parameter of the
-/// user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent; what is traced has tree.
+/// How each argument of a transformed call becomes part of the key, a copy inside the trace, and a parameter
+/// of the user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent; what is traced
+/// has tree.
 namespace burin::detail {
 
 template <class A> using Value = std::remove_cvref_t<A>;
 
-/// A tree, an array, or metadata: lvalues arrive as lvalues of the copy, with their constness, rvalues as rvalues.
+/// A tree, an array, or metadata: lvalues arrive as lvalues of the copy, with their constness, rvalues as
+/// rvalues.
 template <class A> struct TreeArgument {
   using Object = std::remove_reference_t<A>;
   using Stored = Value<A>;
@@ -25,8 +27,9 @@ template <class A> struct TreeArgument {
   static constexpr bool constant = std::is_const_v<Object>;
   static constexpr bool writable = std::is_lvalue_reference_v<A> && !constant;
   static constexpr bool traced = true;
-  static_assert(std::is_copy_constructible_v<Stored>, "burin: an argument of a transformed function must be copyable: "
-                                                      "its trace works on a copy");
+  static_assert(std::is_copy_constructible_v<Stored>,
+                "burin: an argument of a transformed function must be copyable: "
+                "its trace works on a copy");
   Object *object;
 
   explicit TreeArgument(Object &o) : object(std::addressof(o)) {}
@@ -55,7 +58,8 @@ template <class A, bool Lvalue> struct NumberArgument {
   Extent extent() const { return {}; }
 };
 
-/// A number or text that is known while tracing; `As` is what the parameter gets: the value itself, or an Array of it.
+/// A number or text that is known while tracing; `As` is what the parameter gets: the value itself, or an
+/// Array of it.
 template <class A, class As, bool Lvalue> struct KnownArgument {
   using Stored = As;
   using Passed = std::conditional_t<Lvalue, As &, As &&>;
@@ -72,7 +76,8 @@ template <class A, class As, bool Lvalue> struct KnownArgument {
   Extent extent() const { return {}; }
 };
 
-/// What a `const char *` argument becomes, so that one text is one key; goes to parameters of text, pointer and view.
+/// What a `const char *` argument becomes, so that one text is one key; goes to parameters of text, pointer
+/// and view.
 struct Text : std::string {
   using std::string::string;
   operator const char *() const { return c_str(); }

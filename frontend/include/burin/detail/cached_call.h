@@ -20,7 +20,9 @@ public:
     if (count > few_.size())
       many_.resize(count);
   }
-  std::span<Array> span() { return count_ > few_.size() ? std::span<Array>(many_) : std::span<Array>(few_.data(), count_); }
+  std::span<Array> span() {
+    return count_ > few_.size() ? std::span<Array>(many_) : std::span<Array>(few_.data(), count_);
+  }
 
 private:
   std::size_t count_;
@@ -28,7 +30,8 @@ private:
   std::vector<Array> many_;
 };
 
-std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options, std::uintptr_t pointer);
+std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options,
+                                         std::uintptr_t pointer);
 /// Records the call of a trace in the trace around it: call or checkpoint.
 std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
                                std::span<const Array *const> leaves);
@@ -53,7 +56,14 @@ public:
     const std::uint64_t marks = options_->static_argnums.empty() && options_->static_argnames.empty()
                                     ? 0
                                     : options_->static_mask(sizeof...(A));
-    return dispatch<0, A...>(marks, std::tuple<A &&...>(std::forward<A>(args)...));
+    return dispatch<0, A...>(Run{*this}, marks, std::tuple<A &&...>(std::forward<A>(args)...));
+  }
+
+  /// The trace of a call, without compiling or running it.
+  template <class... A> TracedFunction trace(A &&...args) const {
+    static_assert(sizeof...(A) <= 64, "burin: a transformed function takes at most 64 arguments");
+    return dispatch<0, A...>(TraceOnly{*this}, options_->static_mask(sizeof...(A)),
+                             std::tuple<A &&...>(std::forward<A>(args)...));
   }
 
   TraceCache &ledger() const { return shared_ ? *shared_ : *own_; }
@@ -61,22 +71,34 @@ public:
   const F &function() const { return f_; }
 
 private:
+  /// What is done with the arguments once it is known how each is passed.
+  struct Run {
+    const CachedCall &call;
+    template <class... G> auto operator()(const G &...g) const { return call.run(g...); }
+  };
+  struct TraceOnly {
+    const CachedCall &call;
+    template <class... G> TracedFunction operator()(const G &...g) const { return call.trace_only(g...); }
+  };
+
   template <std::size_t I, class As, class... A>
-  static constexpr bool needs_lvalue =
-      []<std::size_t... K>(std::index_sequence<K...>) {
-        return !viable<F, std::conditional_t<K == I, As, Offered<A>>...>;
-      }(std::index_sequence_for<A...>());
+  static constexpr bool needs_lvalue = []<std::size_t... K>(std::index_sequence<K...>) {
+    return !viable<F, std::conditional_t<K == I, As, Offered<A>>...>;
+  }(std::index_sequence_for<A...>());
 
   /// Chooses for argument I, and those behind it, how they are passed; `done` are the ones before.
-  template <std::size_t I, class... A, class... Done>
-  auto dispatch(std::uint64_t marks, const std::tuple<A &&...> &args, const Done &...done) const {
+  template <std::size_t I, class... A, class Finish, class... Done>
+  auto dispatch(const Finish &finish, std::uint64_t marks, const std::tuple<A &&...> &args,
+                const Done &...done) const {
     if constexpr (I == sizeof...(A)) {
-      return run(done...);
+      return finish(done...);
     } else {
       using Arg = std::tuple_element_t<I, std::tuple<A...>>;
       auto &arg = std::get<I>(args);
       const bool marked = marks >> I & 1;
-      const auto next = [&](const auto &argument) { return dispatch<I + 1, A...>(marks, args, done..., argument); };
+      const auto next = [&](const auto &argument) {
+        return dispatch<I + 1, A...>(finish, marks, args, done..., argument);
+      };
       if constexpr (TextArray<Arg>)
         return next(TextArgument<Arg>(arg));
       else if constexpr (Arithmetic<Value<Arg>>)
@@ -99,7 +121,8 @@ private:
       const auto traced = [&] { return next(Traced(number)); };
       return marked ? as_result<decltype(traced())>([&] { return next(Plain(number)); }) : traced();
     } else if constexpr (parameter == Parameter::array) {
-      return marked ? next(KnownArgument<Arg, Array, needs_lvalue<I, Array, A...>>(number)) : next(Traced(number));
+      return marked ? next(KnownArgument<Arg, Array, needs_lvalue<I, Array, A...>>(number))
+                    : next(Traced(number));
     } else {
       if (parameter == Parameter::plain && !marked)
         refuse_plain_argument(*options_, static_cast<int>(I), reflect::type_name<Number>());
@@ -148,7 +171,14 @@ private:
     return finish_call(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves, g...);
   }
 
-  template <class... G> ResultOf<F, G...> run_in_trace(std::span<const Array *const> leaves, const G &...g) const {
+  template <class... G> TracedFunction trace_only(const G &...g) const {
+    const UserLine line(options_->line);
+    ledger().count_trace(describe(g...));
+    return trace_call(trace_request(*options_), f_, [](auto &) {}, g...).function;
+  }
+
+  template <class... G>
+  ResultOf<F, G...> run_in_trace(std::span<const Array *const> leaves, const G &...g) const {
     ledger().count_trace(describe(g...));
     const auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
     if (outcome.plan->changed)
@@ -182,8 +212,8 @@ private:
       return entry;
     };
     EntryPtr entry = own_->find_or_make(
-        key, hash, writable_mask<G...>(), [](void *context) { return (*static_cast<decltype(trace) *>(context))(); },
-        &trace);
+        key, hash, writable_mask<G...>(),
+        [](void *context) { return (*static_cast<decltype(trace) *>(context))(); }, &trace);
     if (shared_ && entry->shareable && entry->keep && !shared_->find(key, hash, writable_mask<G...>()))
       shared_->adopt(entry);
     return entry;

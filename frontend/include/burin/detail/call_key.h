@@ -17,8 +17,8 @@ struct OwnedMeta {
   const MetaOps *ops;
 };
 
-/// The key of a call, and the arrays met on the way. Words hold structure, leaf types and small values exactly; other
-/// values stand in `metas` and count by their hash in the words.
+/// The key of a call, and the arrays met on the way. Words hold structure, leaf types and small values
+/// exactly; other values stand in `metas` and count by their hash in the words.
 struct CallKey {
   std::vector<std::uint64_t> words;
   std::vector<MetaRef> metas;
@@ -69,7 +69,8 @@ private:
   CallKey *key_;
 };
 
-/// One line per leaf and value of the arguments, for texts about what differs: "argument 0: .kernel" and "f32[3]".
+/// One line per leaf and value of the arguments, for texts about what differs: "argument 0: .kernel" and
+/// "f32[3]".
 struct KeyLine {
   std::string path, value;
   bool is_array = false;

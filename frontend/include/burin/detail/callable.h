@@ -12,15 +12,16 @@
 /// What a callable's parameters can hold, found without instantiating the bodies of generic callables.
 namespace burin::detail {
 
-/// A transformation of a callable has the callable's parameters: `template <class... A> static constexpr bool viable`.
+/// A transformation of a callable has the callable's parameters: `template <class... A> static constexpr bool
+/// viable`.
 template <class F>
 concept Transformed = requires { typename F::TransformedCallable; };
 
 struct Rival {
   void operator()(...);
 };
-// Called on a non-const object, F's const operator() loses on the object and wins on the arguments: the call is ambiguous
-// exactly when F can be called.
+// Called on a non-const object, F's const operator() loses on the object and wins on the arguments: the call
+// is ambiguous exactly when F can be called.
 template <class F> struct Duel : F, Rival {
   using F::operator();
   using Rival::operator();
@@ -35,15 +36,17 @@ template <class F, class... A> constexpr bool is_viable() {
   else if constexpr (Inspectable<F>)
     return std::is_invocable_v<const F &, A...>;
   else
-    return !requires(Duel<F> & duel) { duel(std::declval<A>()...); };
+    return !requires(Duel<F> &duel) { duel(std::declval<A>()...); };
 }
 template <class F, class... A> inline constexpr bool viable = is_viable<F, A...>();
 
 template <class M> inline constexpr bool is_const_member = false;
 template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const> = true;
-template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const noexcept> = true;
+template <class R, class C, class... A>
+inline constexpr bool is_const_member<R (C::*)(A...) const noexcept> = true;
 template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const &> = true;
-template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const & noexcept> = true;
+template <class R, class C, class... A>
+inline constexpr bool is_const_member<R (C::*)(A...) const & noexcept> = true;
 
 template <class F> constexpr bool callable_as_const() {
   if constexpr (std::is_class_v<F> && requires { &F::operator(); })
@@ -53,19 +56,21 @@ template <class F> constexpr bool callable_as_const() {
 }
 
 template <class F> constexpr void require_const_callable() {
-  static_assert(callable_as_const<F>(),
-                "burin: a transformation calls its function as const, and this one is a mutable lambda or has an operator() "
-                "that is not const; pass the state as a T& argument instead");
+  static_assert(callable_as_const<F>(), "burin: a transformation calls its function as const, and this one "
+                                        "is a mutable lambda or has an operator() "
+                                        "that is not const; pass the state as a T& argument instead");
 }
 
 /// Explains a call that no overload takes; the assertions say why.
 template <class F, class... A> constexpr void explain_unviable_call() {
   static_assert(viable<F, A...> || !std::is_class_v<F> || Transformed<F> || Inspectable<F> ||
                     !std::is_invocable_v<F &, A...>,
-                "burin: a transformation calls its function as const, and this one is a mutable lambda or has an operator() "
+                "burin: a transformation calls its function as const, and this one is a mutable lambda or "
+                "has an operator() "
                 "that is not const; pass the state as a T& argument instead");
-  static_assert(viable<F, A...>, "burin: the function of this transformation cannot be called with these arguments; a "
-                                 "parameter T& takes a non-const variable, and no temporary");
+  static_assert(viable<F, A...>,
+                "burin: the function of this transformation cannot be called with these arguments; a "
+                "parameter T& takes a non-const variable, and no temporary");
 }
 
 template <class F, class... A> decltype(auto) invoke(const F &f, A &&...args) {
@@ -74,7 +79,9 @@ template <class F, class... A> decltype(auto) invoke(const F &f, A &&...args) {
       return (std::forward<decltype(self)>(self).*f)(std::forward<decltype(rest)>(rest)...);
     }(std::forward<A>(args)...);
   else if constexpr (std::is_member_object_pointer_v<F>)
-    return [&f](auto &&self) -> decltype(auto) { return std::forward<decltype(self)>(self).*f; }(std::forward<A>(args)...);
+    return [&f](auto &&self) -> decltype(auto) {
+      return std::forward<decltype(self)>(self).*f;
+    }(std::forward<A>(args)...);
   else
     return f(std::forward<A>(args)...);
 }
@@ -109,7 +116,8 @@ template <class F, std::size_t I, class... A> constexpr Parameter parameter_kind
   constexpr auto all = std::index_sequence_for<A...>();
   if constexpr (viable_with<F, Nothing, I, A...>(all))
     return Parameter::generic;
-  else if constexpr (viable_with<F, Array, I, A...>(all) || viable_with<F, Array, I, std::remove_reference_t<A>...>(all))
+  else if constexpr (viable_with<F, Array, I, A...>(all) ||
+                     viable_with<F, Array, I, std::remove_reference_t<A>...>(all))
     return Parameter::array;
   else if constexpr (viable_with<F, StaticProbe, I, std::remove_reference_t<A>...>(all))
     return Parameter::marked;
@@ -124,7 +132,8 @@ template <class F> constexpr std::string_view callable_name() {
   else if constexpr (!std::is_class_v<F>)
     return "function";
   else
-    return reflect::type_name<F>().find("lambda") != std::string_view::npos ? "lambda" : reflect::type_name<F>();
+    return reflect::type_name<F>().find("lambda") != std::string_view::npos ? "lambda"
+                                                                            : reflect::type_name<F>();
 }
 
 /// One object serves for all values of the type: a captureless lambda.

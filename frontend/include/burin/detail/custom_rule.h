@@ -35,7 +35,8 @@ class BackwardTrace {
 public:
   BackwardTrace(const RuleSite &site, TraceScope &scope) : site_(site), scope_(scope) {}
 
-  /// Fills residuals, or cotangents of outputs, with arguments. `offset` is the first result of `types` that belongs here.
+  /// Fills residuals, or cotangents of outputs, with arguments. `offset` is the first result of `types` that
+  /// belongs here.
   void add_residuals(TreeRef residuals, const TracedFunction &types, std::span<const Source> sources);
   void add_cotangents(TreeRef outputs, const TracedFunction &types, std::span<const Source> sources);
 
@@ -56,7 +57,8 @@ TraceRequest rule_request(const RuleSite &site, std::string_view part);
 
 template <class P> using RuleValue = std::conditional_t<std::is_same_v<Value<P>, In>, Array, Value<P>>;
 
-/// How the function's parameters are passed: arrays and trees as inputs, numbers and other plain values unchanged.
+/// How the function's parameters are passed: arrays and trees as inputs, numbers and other plain values
+/// unchanged.
 template <class V>
 using RuleArgument = std::conditional_t<Arithmetic<V>, KnownArgument<V, V, false>, TreeArgument<const V &>>;
 
@@ -78,8 +80,8 @@ void take_cotangents(const RuleSite &site, BackwardTrace &trace, const Result &r
   if constexpr (TupleNode<Result> && !ArrayLeaf<Result>) {
     if constexpr (std::tuple_size_v<Result> == sizeof...(G)) {
       [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (CotangentEntry<std::remove_cvref_t<std::tuple_element_t<I, Result>>>::take(trace, static_cast<int>(I), g,
-                                                                                   std::get<I>(result)),
+        (CotangentEntry<std::remove_cvref_t<std::tuple_element_t<I, Result>>>::take(
+             trace, static_cast<int>(I), g, std::get<I>(result)),
          ...);
       }(std::index_sequence_for<G...>());
       return;
@@ -92,9 +94,10 @@ void take_cotangents(const RuleSite &site, BackwardTrace &trace, const Result &r
 template <class R> std::size_t count_leaves(const R &tree) { return tree_leaves(tree_ref(tree)).size(); }
 
 template <class Bwd, class R, class Residuals, class... G>
-TracedFunction trace_backward(const RuleSite &site, const Bwd &bwd, const TracedFunction &primal, const R &output,
-                              std::span<const Source> output_sources, const TracedFunction &fwd,
-                              const Residuals &residuals, std::span<const Source> residual_sources, const G &...g) {
+TracedFunction trace_backward(const RuleSite &site, const Bwd &bwd, const TracedFunction &primal,
+                              const R &output, std::span<const Source> output_sources,
+                              const TracedFunction &fwd, const Residuals &residuals,
+                              std::span<const Source> residual_sources, const G &...g) {
   TraceScope scope(backward_options(site));
   std::vector<Array> outputs;
   {
@@ -127,11 +130,11 @@ auto call_with_rules(const RuleSite &site, const F &f, const Fwd &fwd, const Bwd
       const auto &[output, residuals] = *forward.plan->result;
       const std::span<const Source> sources(forward.plan->result_sources);
       const std::size_t outputs = count_leaves(output);
-      check_forward(site, primal.function, tree_ref(*primal.plan->result), primal.plan->result_sources, forward.function,
-                    tree_ref(output), sources.first(outputs));
+      check_forward(site, primal.function, tree_ref(*primal.plan->result), primal.plan->result_sources,
+                    forward.function, tree_ref(output), sources.first(outputs));
       const TracedFunction backward =
-          trace_backward(site, bwd, primal.function, *primal.plan->result, primal.plan->result_sources, forward.function,
-                         residuals, sources.subspan(outputs), g...);
+          trace_backward(site, bwd, primal.function, *primal.plan->result, primal.plan->result_sources,
+                         forward.function, residuals, sources.subspan(outputs), g...);
       const std::vector<Array> results =
           call_custom_vjp(primal.function, forward.function, backward, collected.leaves, site.function_line);
       return finish_call(*primal.plan, results, collected.pointers(), g...);

@@ -48,28 +48,32 @@ TraceRequest derivative_request(Transform transform, std::string_view function, 
                                 Forwarding forwarding);
 /// DTypeError when the selected argument holds no floating array.
 void require_differentiable(std::string_view op, int argument, TreeRef tree, const SourceLine &line);
-[[noreturn]] void refuse_plain_derivative(std::string_view op, int argument, std::string_view type, const SourceLine &line);
+[[noreturn]] void refuse_plain_derivative(std::string_view op, int argument, std::string_view type,
+                                          const SourceLine &line);
 /// ShapeError unless the output is a scalar, DTypeError unless it is floating.
 void require_scalar_output(std::string_view op, const Array &output, const SourceLine &line);
 /// One cotangent per floating result: 1 for the first, none (zero) for the others.
 std::vector<Array> unit_cotangents(const TracedFunction &function);
 
 /// The result of a differentiated function: an array, or a pair of an array and something that is handed on.
-template <class R> concept WithAux = TupleNode<R> && !ArrayLeaf<R> && requires(R &r) {
+template <class R>
+concept WithAux = TupleNode<R> && !ArrayLeaf<R> && requires(R &r) {
   requires std::tuple_size_v<R> == 2;
   requires ArrayLeaf<std::remove_cvref_t<std::tuple_element_t<0, R>>>;
 };
 template <class R> const Array &output_of(const R &result) {
-  static_assert(ArrayLeaf<R> || WithAux<R>,
-                "burin: the function given to grad returns an Array, or std::pair{Array, aux}; a C++ number cannot be "
-                "differentiated");
+  static_assert(
+      ArrayLeaf<R> || WithAux<R>,
+      "burin: the function given to grad returns an Array, or std::pair{Array, aux}; a C++ number cannot be "
+      "differentiated");
   if constexpr (WithAux<R>)
     return std::get<0>(result);
   else
     return result;
 }
 
-/// A number whose parameter holds an array becomes one when it is differentiated; other numbers go through unchanged.
+/// A number whose parameter holds an array becomes one when it is differentiated; other numbers go through
+/// unchanged.
 template <class F, std::size_t I, bool Selected, class... A> constexpr auto derivative_argument_type() {
   using Arg = std::tuple_element_t<I, std::tuple<A...>>;
   if constexpr (TextArray<Arg>) {
@@ -89,7 +93,8 @@ template <class F, std::size_t I, bool Selected, class... A>
 using DerivativeArgument = typename decltype(derivative_argument_type<F, I, Selected, A...>())::type;
 
 template <class G> inline constexpr bool is_number_unchanged = false;
-template <class A, class As, bool L> inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
+template <class A, class As, bool L>
+inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
 
 /// The type of an argument's derivative.
 template <class G> using DerivativeOf = std::conditional_t<G::traced, typename G::Stored, None>;

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <type_traits>
 
-/// Static metadata: the parts of a tree that are not arrays. They are copied into cache keys and compared there.
+/// Static metadata: the parts of a tree that are not arrays. They are copied into cache keys and compared
+/// there.
 namespace burin::detail {
 
 using TypeId = const void *;
@@ -45,9 +46,9 @@ concept OneWord = sizeof(T) <= 8 && (std::is_arithmetic_v<T> || std::is_enum_v<T
 struct MetaOps {
   TypeId type;
   std::string_view name;
-  std::uint64_t (*word)(const void *);             ///< the exact value, or null
-  bool (*equal)(const void *, const void *);       ///< null: cannot be compared, so it cannot be part of a key
-  std::size_t (*hash)(const void *);               ///< null: keyed by its type, then compared
+  std::uint64_t (*word)(const void *);       ///< the exact value, or null
+  bool (*equal)(const void *, const void *); ///< null: cannot be compared, so it cannot be part of a key
+  std::size_t (*hash)(const void *);         ///< null: keyed by its type, then compared
   std::shared_ptr<const void> (*copy)(const void *);
   std::string (*text)(const void *);
 };
@@ -127,8 +128,12 @@ template <class T> struct MetaOf {
 };
 
 template <class T>
-inline constexpr MetaOps meta_ops{type_id<T>(),           reflect::type_name<T>(),       MetaOf<T>::word_or_null(),
-                                  MetaOf<T>::equal_or_null(), MetaOf<T>::hash_or_null(), MetaOf<T>::copy_or_null(),
+inline constexpr MetaOps meta_ops{type_id<T>(),
+                                  reflect::type_name<T>(),
+                                  MetaOf<T>::word_or_null(),
+                                  MetaOf<T>::equal_or_null(),
+                                  MetaOf<T>::hash_or_null(),
+                                  MetaOf<T>::copy_or_null(),
                                   &MetaOf<T>::text};
 
 template <class T> MetaRef meta_of(const T &value) { return {std::addressof(value), &meta_ops<T>}; }

@@ -27,7 +27,8 @@ struct CallOptions {
   std::string_view op() const;
   /// Everything that makes two transformations of one function differ.
   std::string digest() const;
-  /// Static arguments of a call with `count` arguments, as bits; StaticArgumentError for indices out of range.
+  /// Static arguments of a call with `count` arguments, as bits; StaticArgumentError for indices out of
+  /// range.
   std::uint64_t static_mask(std::size_t count) const;
   /// Names of static_argnames that are not in arg_names must be fields of arguments, and no arrays.
   void check_static_names(const std::vector<KeyLine> &lines) const;
@@ -37,7 +38,8 @@ struct CallOptions {
 template <class T> constexpr bool can_be_static() {
   if constexpr (ArrayLeaf<T>)
     return false;
-  else if constexpr (WithTreeVisit<T> || WithTreeFields<T> || TupleNode<T> || AggregateNode<T> || OptionalNode<T>)
+  else if constexpr (WithTreeVisit<T> || WithTreeFields<T> || TupleNode<T> || AggregateNode<T> ||
+                     OptionalNode<T>)
     return true; // decided by what it holds
   else
     return HasEqual<T> && Hashable<T> && std::is_copy_constructible_v<T>;
@@ -45,10 +47,12 @@ template <class T> constexpr bool can_be_static() {
 
 [[noreturn]] void refuse_plain_argument(const CallOptions &options, int argument, std::string_view type);
 [[noreturn]] void refuse_unhashable(const CallOptions &options, int argument, std::string_view type);
-[[noreturn]] void refuse_static_result(const CallOptions &options, std::string_view got, std::string_view expected);
+[[noreturn]] void refuse_static_result(const CallOptions &options, std::string_view got,
+                                       std::string_view expected);
 [[noreturn]] void refuse_unkeyable(const CallOptions &options, std::string_view type,
                                    const std::vector<KeyLine> &lines);
-/// For a marked argument: an array in it, or a value that cannot be compared or hashed, is a StaticArgumentError.
+/// For a marked argument: an array in it, or a value that cannot be compared or hashed, is a
+/// StaticArgumentError.
 void require_static(const CallOptions &options, int argument, TreeRef tree, std::string_view type);
 
 } // namespace burin::detail

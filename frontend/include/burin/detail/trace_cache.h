@@ -37,7 +37,8 @@ public:
 
   EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const;
 
-  /// Traces once however many threads miss the same key at once; the others wait. Nothing stays when `make` throws.
+  /// Traces once however many threads miss the same key at once; the others wait. Nothing stays when `make`
+  /// throws.
   EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable,
                         EntryPtr (*make)(void *), void *context);
 

@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-/// Where the arrays of results and of changed state come from: outputs of the program, or arrays of the arguments.
+/// Where the arrays of results and of changed state come from: outputs of the program, or arrays of the
+/// arguments.
 namespace burin::detail {
 
 /// Output number, or -1 - k for array k of the arguments.
@@ -46,7 +47,8 @@ public:
   /// Replaces the arrays of a copied argument by tracers. `traced` false: the argument has none.
   void enter(int argument, TreeRef copy);
   /// Finds what the function changed; adds it to `states` when the argument is a variable of the caller.
-  void leave(int argument, bool writable, TreeRef copy, OutputCollector &collect, std::vector<StateChange> &states);
+  void leave(int argument, bool writable, TreeRef copy, OutputCollector &collect,
+             std::vector<StateChange> &states);
 
   std::uint64_t changed() const { return changed_; }
   /// -1 when the array is no argument.
@@ -108,8 +110,11 @@ public:
 
 private:
   const StateChange *change(int argument) const;
+  const Array &value(const LeafSource &leaf) const;
   std::span<const StateChange> states_;
-  std::vector<std::vector<Array>> values_;
+  const Sources &sources_;
+  std::vector<std::pair<Source, Array>>
+      forwarded_; ///< may lie in the objects that are overwritten, so they are copied first
 };
 
 /// Where an argument lies in memory; bytes 0 for temporaries and numbers.

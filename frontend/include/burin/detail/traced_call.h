@@ -23,7 +23,8 @@ struct NoResult {};
 template <class R, class... S> struct TracePlan {
   std::optional<R> result; ///< metadata and structure; its arrays are none
   std::vector<Source> result_sources;
-  std::tuple<std::optional<S>...> replaced; ///< state arguments whose structure changed, likewise without arrays
+  std::tuple<std::optional<S>...>
+      replaced; ///< state arguments whose structure changed, likewise without arrays
   std::vector<StateChange> states;
   std::uint64_t changed = 0, writable = 0;
 };
@@ -31,7 +32,8 @@ template <class R, class... S> struct TracePlan {
 template <class F, class... G>
 using ReturnOf = decltype(detail::invoke(std::declval<const F &>(), std::declval<typename G::Passed>()...));
 template <class F, class... G>
-using ResultOf = std::conditional_t<std::is_void_v<ReturnOf<F, G...>>, NoResult, std::remove_cvref_t<ReturnOf<F, G...>>>;
+using ResultOf =
+    std::conditional_t<std::is_void_v<ReturnOf<F, G...>>, NoResult, std::remove_cvref_t<ReturnOf<F, G...>>>;
 template <class F, class... G> using PlanOf = TracePlan<ResultOf<F, G...>, typename G::Stored...>;
 
 template <class Plan> struct TraceOutcome {
@@ -58,8 +60,8 @@ struct TraceRequest {
 };
 
 template <class S, class G>
-void leave_argument(const TraceRequest &request, int i, ArgumentTracers &tracers, OutputCollector &collect, S &copy,
-                    std::optional<S> &replaced, std::vector<StateChange> &states) {
+void leave_argument(const TraceRequest &request, int i, ArgumentTracers &tracers, OutputCollector &collect,
+                    S &copy, std::optional<S> &replaced, std::vector<StateChange> &states) {
   if constexpr (G::traced && !G::constant) {
     tracers.leave(i, G::writable, tree_ref(copy), collect, states);
     if (G::writable && replaces(states, i)) {
@@ -71,10 +73,11 @@ void leave_argument(const TraceRequest &request, int i, ArgumentTracers &tracers
   }
 }
 
-/// Traces f on copies of the arguments. `inspect` sees the result before it is taken apart and may refuse it. Nothing of
-/// the trace is alive when the scope closes, but for the outputs.
+/// Traces f on copies of the arguments. `inspect` sees the result before it is taken apart and may refuse it.
+/// Nothing of the trace is alive when the scope closes, but for the outputs.
 template <class F, class Inspect, class... G>
-TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f, Inspect &&inspect, const G &...arguments) {
+TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f, Inspect &&inspect,
+                                         const G &...arguments) {
   TraceOutcome<PlanOf<F, G...>> outcome;
   outcome.plan = std::make_shared<PlanOf<F, G...>>();
   auto &plan = *outcome.plan;
@@ -88,8 +91,8 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
     inspect(result);
     OutputCollector collect(tracers, outputs, request.forwarding);
     plan.result_sources = collect.take_all(tree_ref(result));
-    (leave_argument<typename G::Stored, G>(request, static_cast<int>(I), tracers, collect, std::get<I>(copies),
-                                           std::get<I>(plan.replaced), plan.states),
+    (leave_argument<typename G::Stored, G>(request, static_cast<int>(I), tracers, collect,
+                                           std::get<I>(copies), std::get<I>(plan.replaced), plan.states),
      ...);
     plan.changed = tracers.changed();
     plan.writable = ((G::writable ? std::uint64_t(1) << I : 0) | ... | std::uint64_t(0));
@@ -100,7 +103,8 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
   return outcome;
 }
 
-template <class R> R assemble_result(const R &remembered, std::span<const Source> plan, const Sources &sources) {
+template <class R>
+R assemble_result(const R &remembered, std::span<const Source> plan, const Sources &sources) {
   R result(remembered);
   if constexpr (ArrayLeaf<R>) {
     if (plan[0] != no_source)
@@ -112,7 +116,8 @@ template <class R> R assemble_result(const R &remembered, std::span<const Source
   return result;
 }
 
-template <class Plan, class... G> void write_state(const Plan &plan, const Sources &sources, const G &...arguments) {
+template <class Plan, class... G>
+void write_state(const Plan &plan, const Sources &sources, const G &...arguments) {
   const StateWriter writer(plan.states, sources);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto check = [&]<class A>(int i, const A &argument) {

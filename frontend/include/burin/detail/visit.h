@@ -59,13 +59,12 @@ concept VariantNode = requires(T &t) {
 };
 
 template <class T>
-concept ObjectPointer =
-    (std::is_pointer_v<T> && !FunctionPointer<T> && !TextLike<T>) || std::is_null_pointer_v<T> ||
-    (std::is_class_v<T> && requires(T &t) {
-      typename T::element_type;
-      t.get();
-      t.operator->();
-    });
+concept ObjectPointer = (std::is_pointer_v<T> && !FunctionPointer<T> && !TextLike<T>) ||
+                        std::is_null_pointer_v<T> || (std::is_class_v<T> && requires(T &t) {
+                          typename T::element_type;
+                          t.get();
+                          t.operator->();
+                        });
 
 template <class T>
 concept ReferenceWrapper = std::is_class_v<T> && requires(T &t) {
@@ -74,7 +73,8 @@ concept ReferenceWrapper = std::is_class_v<T> && requires(T &t) {
 } && std::is_convertible_v<T, typename T::type &>;
 
 template <class T>
-concept AggregateNode = std::is_aggregate_v<T> && std::is_class_v<T> && !TupleNode<T> && !is_static_wrapper<T> && !TextLike<T>;
+concept AggregateNode =
+    std::is_aggregate_v<T> && std::is_class_v<T> && !TupleNode<T> && !is_static_wrapper<T> && !TextLike<T>;
 
 template <class T> void visit(TreeVisitor &v, T &tree);
 
@@ -83,8 +83,9 @@ template <class T> constexpr NodeInfo node_info(NodeKind kind, std::size_t size)
 }
 
 template <class T> void visit_child(TreeVisitor &v, const ChildName &name, T &child) {
-  static_assert(!std::is_const_v<T>, "burin: a tree cannot hold const members: they could not be updated, nor copied over; "
-                                     "drop the const");
+  static_assert(!std::is_const_v<T>,
+                "burin: a tree cannot hold const members: they could not be updated, nor copied over; "
+                "drop the const");
   v.begin_child(name);
   visit(v, child);
   v.end_child();
@@ -156,7 +157,9 @@ template <class T> void visit_optional(TreeVisitor &v, T &tree) {
   v.leave();
 }
 
-template <template <class...> class V, class... A> constexpr std::size_t alternatives(const V<A...> *) { return sizeof...(A); }
+template <template <class...> class V, class... A> constexpr std::size_t alternatives(const V<A...> *) {
+  return sizeof...(A);
+}
 
 template <class T> void visit_variant(TreeVisitor &v, T &tree) {
   v.enter(node_info<T>(NodeKind::variant, tree.index()));
@@ -168,7 +171,8 @@ template <class T> void visit_variant(TreeVisitor &v, T &tree) {
 
 template <class T> void visit(TreeVisitor &v, T &tree) {
   static_assert(!ObjectPointer<T> && !ReferenceWrapper<T>,
-                "burin: a tree cannot hold pointers to objects: what they point to would neither be traced nor trained; "
+                "burin: a tree cannot hold pointers to objects: what they point to would neither be traced "
+                "nor trained; "
                 "hold the object by value, in nn::Layer, or say Static<T>");
   static_assert(!std::is_array_v<T>, "burin: a tree cannot hold C arrays; use std::array");
   if constexpr (ArrayLeaf<T>)
@@ -203,7 +207,8 @@ struct TreeRef {
   void visit(TreeVisitor &v) const { visit_object(v, object); }
 };
 template <class T> TreeRef tree_ref(const T &tree) {
-  return {const_cast<T *>(std::addressof(tree)), [](TreeVisitor &v, void *p) { detail::visit(v, *static_cast<T *>(p)); }};
+  return {const_cast<T *>(std::addressof(tree)),
+          [](TreeVisitor &v, void *p) { detail::visit(v, *static_cast<T *>(p)); }};
 }
 
 } // namespace burin::detail
