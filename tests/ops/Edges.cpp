@@ -32,8 +32,29 @@ static std::vector<long double> interesting(Type element) {
     return values;
   }
   long double infinity = std::numeric_limits<long double>::infinity();
-  return {0,   -0.0L, 1,   -1,   0.5,  -0.5, 2,     -2,    2.5,      -2.5,      0.1,
-          7.3, -7.3,  127, -129, 1e-3, 255,  -3e-2, 3.1e9, infinity, -infinity, std::nanl("")};
+  return {0,
+          -0.0L,
+          1,
+          -1,
+          0.5,
+          -0.5,
+          2,
+          -2,
+          2.5,
+          -2.5,
+          0.1,
+          7.3,
+          -7.3,
+          127,
+          -129,
+          1e-3,
+          255,
+          -3e-2,
+          3.1e9,
+          infinity,
+          -infinity,
+          std::nanl(""),
+          std::ldexp(3.0L, -128)};
 }
 
 std::vector<Literal> combinations(MLIRContext *context, const std::vector<std::string> &elements) {
