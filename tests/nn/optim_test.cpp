@@ -51,8 +51,9 @@ TEST_P(Optax, makes_the_same_updates) {
       golden::expect_near(model.b, want.at("b"), 1e-5, 1e-1, "b");
     }
     EXPECT_EQ(opt.step.item<std::uint32_t>(), 5U);
-    if (jitted)
+    if (jitted) {
       EXPECT_EQ(compiled.trace_count() - before, 1);
+    }
   }
 }
 
