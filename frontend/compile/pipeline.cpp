@@ -93,6 +93,9 @@ void register_dialects(mlir::DialectRegistry &registry) {
 }
 
 void run_until(mlir::ModuleOp module, std::string_view last) {
+  if (llvm::none_of(pipeline, [&](const Stage &stage) { return stage.name == last; }))
+    throw UnsupportedError("[ir] there is no stage '" + std::string(last) +
+                           "'; expected traced, vjp, remat, clean, fused, planned, llvm or asm");
   require_known_target();
   for (const Stage &stage : pipeline) {
     run_stage(stage, module);

@@ -20,5 +20,6 @@
 #include "burin/stat.h"
 #include "burin/state.h"
 #include "burin/static.h"
+#include "burin/traced.h"
 #include "burin/tree.h"
 #include "burin/vjp.h"
