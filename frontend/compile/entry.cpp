@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/session.h"
+#include "frontend/compile/symbolize.h"
 
 namespace burin::bridge {
 
@@ -8,6 +9,7 @@ namespace {
 class IrCompiler final : public runtime::Compiler {
 public:
   std::unique_ptr<runtime::Session> begin_session() override { return std::make_unique<IrSession>(); }
+  std::string symbolize(const void *return_address) override { return bridge::symbolize(return_address); }
 };
 
 } // namespace

@@ -13,7 +13,7 @@ add_link_options(-fuse-ld=lld -B${BURIN_LLVM_BIN})
 file(GLOB BURIN_MLIR_ARCHIVES ${LLVM_LIBRARY_DIR}/libMLIR*.a)
 list(FILTER BURIN_MLIR_ARCHIVES EXCLUDE REGEX "CAPI|Test|LspServer|PDLL|RegisterAll|JitRunner|MlirOptMain")
 execute_process(COMMAND ${BURIN_LLVM_BIN}/llvm-config --link-static --libfiles orcjit native passes core orcdebugging
-                        bitreader bitwriter
+                        bitreader bitwriter symbolize
                 OUTPUT_VARIABLE BURIN_LLVM_ARCHIVES OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 separate_arguments(BURIN_LLVM_ARCHIVES)
 
