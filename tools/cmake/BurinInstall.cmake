@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# cmake --install build: both libraries beside each other, the headers, the programs, and find_package(burin CONFIG).
+include(CMakePackageConfigHelpers)
+install(TARGETS burin burin_compiler LIBRARY DESTINATION lib)
+install(DIRECTORY frontend/include/burin runtime/include/burin DESTINATION include FILES_MATCHING PATTERN "*.h")
+install(FILES docs/LICENSE.txt DESTINATION share/doc/burin)
+foreach(program ir-dump digits)
+  if(TARGET ${program})
+    set_target_properties(${program} PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
+    install(TARGETS ${program} RUNTIME DESTINATION bin)
+  endif()
+endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/tools/cmake/burinConfig.cmake DESTINATION lib/cmake/burin)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/burinConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/burinConfigVersion.cmake DESTINATION lib/cmake/burin)
