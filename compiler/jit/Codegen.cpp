@@ -228,7 +228,7 @@ llvm::Expected<std::string> assembly(mlir::ModuleOp module, const Target &target
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream out(text);
   if (llvm::Error error = generate(**translated, target, out, llvm::CodeGenFileType::AssemblyFile))
-    return std::move(error);
+    return error;
   return text.str().str();
 }
 

@@ -39,7 +39,7 @@ llvm::Expected<Linker *> makeLinker() {
     symbols[linker->jit->mangleAndIntern(symbol.name)] = {orc::ExecutorAddr::fromPtr(symbol.address),
                                                           llvm::JITSymbolFlags::Exported};
   if (llvm::Error error = linker->runtime->define(orc::absoluteSymbols(std::move(symbols))))
-    return std::move(error);
+    return error;
   return linker;
 }
 
@@ -92,7 +92,7 @@ NativeCode::link(std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects) {
     return linker.takeError();
   auto code = std::make_unique<LinkedCode>(**linker);
   if (llvm::Error error = code->load(std::move(objects)))
-    return std::move(error);
+    return error;
   return code;
 }
 

@@ -191,7 +191,7 @@ private:
     SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
     int64_t columns = keptExtents.back(), blocks = std::max<int64_t>((columns + 255) / 256, 1);
     int64_t width = (columns + blocks - 1) / blocks;
-    SmallVector<int64_t> items(ArrayRef(keptExtents).drop_back());
+    SmallVector<int64_t> items(keptExtents.begin(), keptExtents.end() - 1);
     items.push_back(blocks);
     k.setWork(product(items), cycles * product(reducedExtents) * width + 20);
     openStrip(std::max<int64_t>(width, 1));

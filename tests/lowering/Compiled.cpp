@@ -27,6 +27,8 @@ namespace burin::testing {
 
 void Compiled::load() {
   context.disableMultithreading();
+  context.getDiagEngine().registerHandler(
+      [this](Diagnostic &diagnostic) { diagnostics += diagnostic.str() + "\n"; });
   context.loadDialect<ir::BurinDialect, func::FuncDialect>();
 }
 

@@ -42,6 +42,7 @@ public:
   int kernels();
 
   bool failed = false;
+  std::string diagnostics;
 
 private:
   struct Buffers;

@@ -137,4 +137,5 @@ TEST(Fusion, refuses_calls) {
     })");
   c.until("fused");
   EXPECT_TRUE(c.failed);
+  EXPECT_EQ(c.diagnostics, "[call] fusion is refused: the operation is expanded before lowering\n");
 }

@@ -2,7 +2,9 @@
 #include "compiler/lowering/Arena.h"
 #include "tests/lowering/Compiled.h"
 
+#include <atomic>
 #include <gtest/gtest.h>
+#include <thread>
 
 using burin::ir::Emit;
 using burin::lowering::Lifetime;
@@ -78,4 +80,33 @@ TEST(Plan, text_names_offsets) {
   EXPECT_NE(text.find("burin.places = [\"arena 0\"]"), std::string::npos) << text;
   EXPECT_NE(text.find("burin.places = [\"result 1\"]"), std::string::npos) << text;
   EXPECT_NE(text.find("burin.arena_bytes = 256"), std::string::npos) << text;
+}
+
+TEST(Plan, calls_in_flight_have_their_own_arena) {
+  Compiled c({"257x65xf32"}, [](Emit &e, Values v) -> Results {
+    Value x = barrier(e, e.exp(v[0]));
+    return {e.add(x, e.broadcast(e.reduceSum(x, {0}), {257, 65}, {1}))};
+  });
+  ASSERT_GT(c.executable()->memory().temporaries, 0u);
+  auto same = [](const burin::ir::Literal &a, const burin::ir::Literal &b) {
+    for (int64_t i = 0; i < a.size(); ++i)
+      if (a.real(i) != b.real(i))
+        return false;
+    return true;
+  };
+  std::vector<std::vector<burin::ir::Literal>> inputs, expected;
+  for (unsigned seed = 0; seed < 4; ++seed) {
+    inputs.push_back(c.inputs(seed));
+    expected.push_back(c.run(inputs.back()));
+  }
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (unsigned t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] {
+      for (int i = 0; i < 20; ++i)
+        wrong += !same(c.run(inputs[t])[0], expected[t][0]);
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(wrong, 0);
 }

@@ -73,6 +73,22 @@ TEST(Reduction, softmax_rows) {
   c.check(16);
 }
 
+TEST(Reduction, order_does_not_depend_on_what_is_fused) {
+  auto program = [](bool fused) {
+    return [fused](Emit &e, Values v) -> Results {
+      Value x = e.tanh(e.convert(v[0], e.b.getF32Type()));
+      if (!fused)
+        x = e.barrier(x)[0];
+      return {e.reduceSum(x, {1}), e.reduceSum(x, {0}), e.reduceSum(x, {0, 1})};
+    };
+  };
+  Compiled fused({"77x300xf64"}, program(true)), apart({"77x300xf64"}, program(false));
+  auto a = fused.run(fused.inputs(1)), b = apart.run(apart.inputs(1));
+  for (int r = 0; r < 3; ++r)
+    for (int64_t i = 0; i < a[r].size(); ++i)
+      EXPECT_EQ(a[r].real(i), b[r].real(i));
+}
+
 TEST(ArgReduction, finds_the_first_extreme) {
   Compiled c({"6x50xf32", "50x3xi32"}, [](Emit &e, Values v) -> Results {
     auto best = [&](const char *name, Value x, int64_t axis) {
