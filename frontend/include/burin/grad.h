@@ -22,6 +22,8 @@ public:
     }(std::index_sequence_for<A...>());
   }
 
+  const F &function() const { return f_; }
+
 private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
     return static_cast<std::size_t>(index < 0 ? index + static_cast<int>(Count) : index);
@@ -49,7 +51,9 @@ private:
     const std::span<const Array> all(results);
     DerivativeSetter setter(all.subspan(outcome.outputs));
     auto derivatives = [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(gradient<I, count>(g, setter)...);
+      // Braces run from left to right, arguments of a call in any order.
+      std::tuple<decltype(gradient<I, count>(g, setter))...> parts{gradient<I, count>(g, setter)...};
+      return std::apply([](auto &...part) { return std::tuple_cat(std::move(part)...); }, parts);
     }(std::index_sequence_for<G...>());
     auto value = finish_call(*outcome.plan, all.first(outcome.outputs), collected.pointers(), g...);
     return std::pair(std::move(value), in_order<count>(derivatives));
@@ -113,6 +117,12 @@ public:
       return gradient_(std::forward<A>(args)...);
   }
 
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return detail::identity_of(gradient_.function());
+  }
+
 private:
   detail::Gradient<F, Index...> gradient_;
 };
@@ -133,6 +143,12 @@ public:
       else
         return gradients;
     }
+  }
+
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return detail::identity_of(gradient_.function());
   }
 
 private:
