@@ -132,8 +132,10 @@ public:
     const std::span<Array> mu = state.subspan(1, updates.size()), nu = state.subspan(1 + updates.size());
     for (std::size_t i = 0; i < updates.size(); ++i) {
       Array &u = updates[i];
-      mu[i] = (1 - o_.b1) * u + o_.b1 * mu[i];
-      nu[i] = (1 - o_.b2) * (u * u) + o_.b2 * nu[i];
+      // Written apart, so that every compiler records the same order.
+      const Array first = (1 - o_.b1) * u, second = (1 - o_.b2) * (u * u);
+      mu[i] = first + o_.b1 * mu[i];
+      nu[i] = second + o_.b2 * nu[i];
       const Array mu_hat = mu[i] / first_correction.astype(mu[i].dtype());
       const Array nu_hat = nu[i] / second_correction.astype(nu[i].dtype());
       u = mu_hat / (sqrt(o_.eps_root == 0 ? nu_hat : nu_hat + o_.eps_root) + o_.eps);
