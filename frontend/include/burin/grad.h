@@ -22,8 +22,6 @@ public:
     }(std::index_sequence_for<A...>());
   }
 
-  const F &function() const { return f_; }
-
 private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
     return static_cast<std::size_t>(index < 0 ? index + static_cast<int>(Count) : index);
@@ -117,12 +115,6 @@ public:
       return gradient_(std::forward<A>(args)...);
   }
 
-  std::string identity() const
-    requires(detail::has_identity<F>())
-  {
-    return detail::identity_of(gradient_.function());
-  }
-
 private:
   detail::Gradient<F, Index...> gradient_;
 };
@@ -143,12 +135,6 @@ public:
       else
         return gradients;
     }
-  }
-
-  std::string identity() const
-    requires(detail::has_identity<F>())
-  {
-    return detail::identity_of(gradient_.function());
   }
 
 private:
