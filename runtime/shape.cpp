@@ -52,9 +52,13 @@ void Shape::push_back(std::int64_t extent) {
 
 std::int64_t Shape::num_elements() const {
   std::int64_t product = 1;
-  for (std::int64_t extent : *this)
-    product *= extent;
-  return product;
+  bool overflow = false;
+  for (std::int64_t extent : *this) {
+    if (extent == 0)
+      return 0;
+    overflow |= __builtin_mul_overflow(product, extent, &product);
+  }
+  return overflow ? INT64_MAX : product;
 }
 
 std::string Shape::str() const {

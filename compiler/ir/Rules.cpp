@@ -3,6 +3,8 @@
 
 #include "compiler/ir/Dialect.h"
 
+#include "runtime/address_space.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -91,9 +93,24 @@ uint64_t operandAndResultBytes(mlir::Operation *op) {
   return bytes;
 }
 
+/// Infers, and refuses arrays that no process can hold.
+static llvm::LogicalResult inferAddressable(mlir::Operation *op, Inference &inference) {
+  if (llvm::failed(llvm::cast<ArrayOp>(op).infer(inference)))
+    return llvm::failure();
+  for (mlir::Type type : inference.types) {
+    auto array = llvm::cast<mlir::RankedTensorType>(type);
+    std::span<const int64_t> extents(array.getShape().data(), array.getRank());
+    if (!runtime::addressable(extents, (array.getElementTypeBitWidth() + 7) / 8))
+      return inference.fail(Fault::shape, "the result would be too large; expected an array of at most " +
+                                              std::to_string(runtime::max_array_bytes) + " bytes, got " +
+                                              typeText(array));
+  }
+  return llvm::success();
+}
+
 llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {
   Inference inference;
-  if (llvm::failed(llvm::cast<ArrayOp>(op).infer(inference)))
+  if (llvm::failed(inferAddressable(op, inference)))
     return op->emitError() << "[" << op->getName().stripDialect() << "] " << inference.problem;
   if (!llvm::equal(inference.types, op->getResultTypes()))
     return op->emitError() << "[" << op->getName().stripDialect()
@@ -113,7 +130,7 @@ mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::St
   state.addAttributes(attributes);
   state.addTypes(llvm::SmallVector<mlir::Type>(numResults, mlir::RankedTensorType::get({}, b.getI1Type())));
   mlir::Operation *op = b.create(state);
-  if (llvm::failed(llvm::cast<ArrayOp>(op).infer(inference))) {
+  if (llvm::failed(inferAddressable(op, inference))) {
     op->erase();
     return nullptr;
   }

@@ -3,6 +3,8 @@
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
 
+#include "llvm/Support/CheckedArithmetic.h"
+
 using namespace mlir;
 
 namespace burin::ir {
@@ -11,6 +13,12 @@ static Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
 static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
 
 // pad
+
+static std::optional<int64_t> paddedExtent(int64_t extent, int64_t low, int64_t high, int64_t interior) {
+  auto inside = llvm::checkedMulAdd<int64_t>(std::max<int64_t>(extent - 1, 0), interior, extent);
+  auto edges = llvm::checkedAdd<int64_t>(low, high);
+  return inside && edges ? llvm::checkedAdd<int64_t>(*inside, *edges) : std::nullopt;
+}
 
 LogicalResult PadOp::infer(Inference &inference) {
   ArrayRef<int64_t> from = shapeOf(getX()), low = getLow(), high = getHigh(), interior = getInterior();
@@ -28,9 +36,14 @@ LogicalResult PadOp::infer(Inference &inference) {
     return inference.fail(Fault::shape,
                           "interior is " + shapeText(interior) + "; expected no negative number");
   AxisList shape;
-  for (size_t axis = 0; axis < from.size(); ++axis)
-    shape.push_back(low[axis] + high[axis] + from[axis] +
-                    std::max<int64_t>(from[axis] - 1, 0) * interior[axis]);
+  for (size_t axis = 0; axis < from.size(); ++axis) {
+    std::optional<int64_t> extent = paddedExtent(from[axis], low[axis], high[axis], interior[axis]);
+    if (!extent)
+      return inference.fail(Fault::shape, "low " + shapeText(low) + ", high " + shapeText(high) + ", interior " +
+                                              shapeText(interior) + " of shape " + shapeText(from) +
+                                              "; expected extents that 64 bits hold");
+    shape.push_back(*extent);
+  }
   if (!noneNegative(shape)) // pad_c4
     return inference.fail(Fault::shape, "low " + shapeText(low) + " and high " + shapeText(high) +
                                             " remove more than shape " + shapeText(from) +

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/array_types.h"
 
+#include "burin/errors.h"
+#include "compiler/ir/Rules.h"
+#include "runtime/address_space.h"
+
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -54,11 +58,26 @@ runtime::TensorType runtime_type(mlir::Type type) {
   return {dtype_of_element(tensor.getElementType()), Shape(std::span<const std::int64_t>(shape.data(), shape.size()))};
 }
 
+/// Types of a file may be anything that MLIR can spell.
+static void require_array_type(mlir::Type type) {
+  if (ir::isArrayType(type)) {
+    auto array = llvm::cast<mlir::RankedTensorType>(type);
+    std::span<const std::int64_t> extents(array.getShape().data(), array.getRank());
+    if (runtime::addressable(extents, (array.getElementTypeBitWidth() + 7) / 8))
+      return;
+  }
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  throw IoError("[ir] wrong type of an argument or result; expected an array such as tensor<2x3xf32>, got " + text);
+}
+
 std::vector<runtime::TensorType> runtime_types(mlir::TypeRange types) {
   std::vector<runtime::TensorType> result;
   result.reserve(types.size());
-  for (mlir::Type type : types)
+  for (mlir::Type type : types) {
+    require_array_type(type);
     result.push_back(runtime_type(type));
+  }
   return result;
 }
 

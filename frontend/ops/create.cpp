@@ -6,6 +6,7 @@
 #include "frontend/trace/message.h"
 #include "frontend/trace/scalar_element.h"
 #include "frontend/trace/trace.h"
+#include "runtime/address_space.h"
 
 #include <cmath>
 #include <cstring>
@@ -20,7 +21,7 @@ using detail::Scalar;
 /// Constants are recorded in a trace of unknown values; otherwise they are filled in now, without the compiler.
 bool recorded() { return !detail::values_known(); }
 
-void check_shape(std::string_view op, const Shape &shape) {
+void check_shape(std::string_view op, const Shape &shape, DType dtype) {
   for (std::int64_t extent : shape)
     if (extent < 0)
       throw ShapeError(Message(op, "a shape has a negative extent")
@@ -28,6 +29,13 @@ void check_shape(std::string_view op, const Shape &shape) {
                            .at_user_line()
                            .cure("Only reshape takes -1.")
                            .text("shapeerror"));
+  if (!runtime::addressable(shape, size_of(dtype)))
+    throw ShapeError(Message(op, "the array would be too large")
+                         .expected("at most " + std::to_string(runtime::max_array_bytes) + " bytes",
+                                   detail::type_text(dtype, shape))
+                         .at_user_line()
+                         .cure("Check the extents: one of them may be a count of something else.")
+                         .text("shapeerror"));
 }
 
 /// `element(i)` gives the number at the flat position i.
@@ -41,7 +49,7 @@ template <class Element> Array filled(const Shape &shape, DType dtype, bool weak
 }
 
 Array uniform_array(std::string_view op, const Shape &shape, const Scalar &value, DType dtype, bool weak) {
-  check_shape(op, shape);
+  check_shape(op, shape, dtype);
   if (recorded())
     return detail::splat(value, dtype, shape, weak);
   detail::NodeRef node = detail::new_concrete(dtype, shape, weak);
@@ -58,7 +66,7 @@ Array full_of(const Shape &shape, const In &value, DType dtype, bool weak) {
   detail::UserLine line(value.where());
   if (value.is_number())
     return uniform_array("full", shape, value.number(), dtype, weak);
-  check_shape("full", shape);
+  check_shape("full", shape, dtype);
   return broadcast_to(value.array().astype(dtype), shape);
 }
 
@@ -70,7 +78,9 @@ std::int64_t steps_between(Scalar start, Scalar stop, Scalar step) {
                          .at_user_line()
                          .cure("linspace(start, stop, count) takes a count instead.")
                          .text("shapeerror"));
-  return std::max<std::int64_t>(0, static_cast<std::int64_t>(std::ceil((end - first) / by)));
+  // Infinite and undefined numbers of steps become one that no array can have.
+  const auto steps = static_cast<std::int64_t>(std::fmin(std::ceil((end - first) / by), 0x1p62));
+  return std::max<std::int64_t>(0, steps);
 }
 
 /// start + i * step, rounded as the traced program rounds it.
@@ -138,7 +148,7 @@ Array eye(std::int64_t n, DType dtype, std::source_location where) { return eye(
 Array eye(std::int64_t rows, std::int64_t columns, DType dtype, std::source_location where) {
   detail::UserLine line(where);
   const Shape shape{rows, columns};
-  check_shape("eye", shape);
+  check_shape("eye", shape, dtype);
   if (recorded())
     return recorded_eye(shape, dtype);
   return filled(shape, dtype, false, [=](std::int64_t i) { return Scalar(i / columns == i % columns ? 1 : 0); });
@@ -147,12 +157,13 @@ Array eye(std::int64_t rows, std::int64_t columns, DType dtype, std::source_loca
 Array detail::arange(Scalar start, Scalar stop, Scalar step, DType dtype, std::source_location where) {
   detail::UserLine line(where);
   const std::int64_t count = steps_between(start, stop, step);
+  check_shape("arange", {count}, dtype);
   return recorded() ? recorded_ramp(count, start, step, dtype) : computed_ramp(count, start, step, dtype);
 }
 
 Array linspace(double start, double stop, std::int64_t count, DType dtype, std::source_location where) {
   detail::UserLine line(where);
-  check_shape("linspace", {count});
+  check_shape("linspace", {count}, dtype);
   const std::vector<double> points = points_between(start, stop, count);
   return filled({count}, dtype, false, [&](std::int64_t i) { return Scalar(points[static_cast<std::size_t>(i)]); });
 }

@@ -23,14 +23,14 @@ std::vector<std::int64_t> key_of(const Axes &axes) {
 
 Shape resolve_reshape(const Shape &from, const Shape &to) {
   Shape result = to;
-  std::int64_t known = 1;
+  Shape knowns;
   int unknown = -1, unknowns = 0;
   for (std::size_t i = 0; i < to.ndim(); ++i)
     if (to[i] == -1)
       unknown = static_cast<int>(i), ++unknowns;
     else
-      known *= to[i];
-  const std::int64_t have = from.num_elements();
+      knowns.push_back(to[i]);
+  const std::int64_t have = from.num_elements(), known = knowns.num_elements();
   if (unknowns == 1 && known > 0 && have % known == 0)
     result[static_cast<std::size_t>(unknown)] = have / known;
   if (unknowns > 1 || result.num_elements() != have || std::any_of(result.begin(), result.end(), [](auto d) { return d < 0; }))

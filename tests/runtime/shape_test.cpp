@@ -2,6 +2,8 @@
 #include "burin/dtype.h"
 #include "burin/shape.h"
 
+#include "runtime/address_space.h"
+
 #include <gtest/gtest.h>
 
 #include <utility>
@@ -35,6 +37,25 @@ TEST(Shape, GrowsBeyondItsInlineStorage) {
 
 TEST(Shape, HoldsMoreThanTheInlineStorageInBraces) {
   EXPECT_EQ((Shape{1, 2, 3, 4, 5, 6, 7, 8}).num_elements(), 40320);
+}
+
+TEST(Shape, ProductsSaturate) {
+  constexpr std::int64_t big = std::int64_t{1} << 40;
+  EXPECT_EQ((Shape{big, big}).num_elements(), INT64_MAX);
+  EXPECT_EQ((Shape{big, big, 0}).num_elements(), 0);
+}
+
+TEST(AddressSpace, CatchesWhatNoProcessCanHold) {
+  constexpr std::int64_t big = std::int64_t{1} << 40;
+  EXPECT_FALSE(runtime::addressable(Shape{big, big}, 1));
+  EXPECT_FALSE(runtime::addressable(Shape{big, 0, big}, 1));
+  EXPECT_FALSE(runtime::addressable(Shape{std::int64_t{1} << 62}, 4));
+}
+
+TEST(AddressSpace, DoesNotFlagLargeArrays) {
+  EXPECT_TRUE(runtime::addressable(Shape{}, 8));
+  EXPECT_TRUE(runtime::addressable(Shape{0, 3}, 8));
+  EXPECT_TRUE(runtime::addressable(Shape{std::int64_t{1} << 40}, 4));
 }
 
 TEST(DType, Names) {

@@ -39,7 +39,7 @@ public:
   void push_back(std::int64_t extent);
   operator std::span<const std::int64_t>() const { return {data(), size_}; }
 
-  /// Product of the extents; 1 for a scalar.
+  /// Product of the extents; 1 for a scalar, the largest number where it overflows.
   std::int64_t num_elements() const;
   /// "(2, 3)", "(4,)", "()": NumPy's spelling.
   std::string str() const;
