@@ -12,7 +12,9 @@ extern "C" {
 void burin_parallel_for(void (*body)(void **ptrs, std::int64_t lo, std::int64_t hi), void **ptrs, std::int64_t n,
                         std::int64_t grain);
 
-/// Memory of the calling thread, at least `bytes`, 64-byte aligned, valid until the thread's next call.
+/// Memory of the calling thread, at least `bytes`, 64-byte aligned, valid until the thread's next call. Throws
+/// std::bad_alloc, which compiled code cannot pass on: whoever calls it reserves what it will ask for. A parallel loop
+/// reserves as much for the threads that help.
 void *burin_scratch(std::int64_t bytes);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "runtime/scratch.h"
 #include "runtime/parallel.h"
 
 #include <cstddef>
@@ -28,5 +29,7 @@ struct Scratch {
 thread_local Scratch scratch;
 
 } // namespace
+
+std::int64_t burin::runtime::reserved_scratch() { return scratch.capacity; }
 
 void *burin_scratch(std::int64_t bytes) { return scratch.reserve(bytes); }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/parallel.h"
+#include "runtime/scratch.h"
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <new>
+#include <system_error>
 #include <thread>
 
 #include <pthread.h>
@@ -28,6 +31,7 @@ struct Job {
   void (*body)(void **, std::int64_t, std::int64_t);
   void **ptrs;
   std::int64_t n, chunk;
+  std::int64_t scratch = reserved_scratch(); ///< what a helper must have
   std::atomic<std::int64_t> next{0};
   std::atomic<int> helpers{0};
   Job *link = nullptr;
@@ -56,8 +60,12 @@ int available_threads() {
 class Pool {
 public:
   explicit Pool(int workers) {
-    for (int i = 0; i < workers; ++i)
-      std::thread([this] { serve(); }).detach();
+    try {
+      for (int i = 0; i < workers; ++i)
+        std::thread([this] { serve(); }).detach();
+    } catch (const std::system_error &) {
+      // The system gives no more threads; callers finish with those there are, or alone.
+    }
   }
 
   void run(Job &job) {
@@ -119,8 +127,22 @@ private:
           }
         }
       }
-      job->work();
+      const bool able = can_help(*job);
+      if (able)
+        job->work();
       job->helpers.fetch_sub(1, std::memory_order_release);
+      if (!able)
+        return;
+    }
+  }
+
+  /// A thread that cannot have the scratch memory leaves the pool: compiled code cannot fail half way.
+  static bool can_help(const Job &job) {
+    try {
+      burin_scratch(job.scratch);
+      return true;
+    } catch (const std::bad_alloc &) {
+      return false;
     }
   }
 

@@ -3,8 +3,10 @@
 
 #include "compiler/jit/Codegen.h"
 #include "compiler/lowering/Lowering.h"
+#include "runtime/parallel.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/Matchers.h"
 
 #include <chrono>
 
@@ -16,6 +18,8 @@ void JitExecutable::run(const void *const *inputs, void *const *outputs) const {
   for (size_t i = 0; i < facts.arguments.size(); ++i)
     pointers.push_back(const_cast<void *>(inputs[i])); // arguments are never written
   pointers.append(outputs, outputs + facts.results.size());
+  if (facts.scratch > 0)
+    burin_scratch(facts.scratch);
   void *arena = arenas.take();
   code->main(pointers.data(), arena);
   arenas.give(arena);
@@ -29,10 +33,24 @@ static int countKernels(mlir::ModuleOp module) {
   return count;
 }
 
+/// The largest scratch memory of any kernel: it is reserved before the program runs, where failing is still possible.
+static int64_t scratchBytes(mlir::ModuleOp module) {
+  int64_t bytes = 0;
+  module.walk([&](mlir::LLVM::CallOp call) {
+    if (call.getCallee() != lowering::scratchSymbol)
+      return;
+    llvm::APInt asked;
+    if (mlir::matchPattern(call.getArgOperands()[0], mlir::m_ConstantInt(&asked)))
+      bytes = std::max(bytes, asked.getSExtValue());
+  });
+  return bytes;
+}
+
 llvm::Expected<std::shared_ptr<const runtime::Executable>> compile(mlir::ModuleOp module, ProgramFacts facts,
                                                                    const lowering::Target &target) {
   auto start = std::chrono::steady_clock::now();
   facts.record.kernels = countKernels(module);
+  facts.scratch = scratchBytes(module);
   auto objects = generateObjects(module, target);
   if (!objects)
     return objects.takeError();

@@ -16,6 +16,7 @@ struct ProgramFacts {
   runtime::MemoryPlan memory;
   runtime::ProgramCost cost;
   runtime::CompileRecord record; ///< llvm_ms and kernels are filled in here
+  int64_t scratch = 0;           ///< bytes that kernels ask burin_scratch for; filled in here
 };
 
 /// Compiles a module in the LLVM dialect (lowering::lowerToLLVM) and links it.

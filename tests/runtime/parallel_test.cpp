@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/parallel.h"
+#include "runtime/scratch.h"
 
 #include <gtest/gtest.h>
 
@@ -89,6 +90,20 @@ TEST(Parallel, WorksInAForkedChild) {
   int status = 1;
   waitpid(child, &status, 0);
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+void require_scratch(void **ptrs, std::int64_t, std::int64_t) {
+  if (burin::runtime::reserved_scratch() < 3 << 20)
+    ++*static_cast<std::atomic<int> *>(ptrs[0]);
+}
+
+TEST(Scratch, HelpersHaveWhatTheCallerReserved) {
+  std::atomic<int> lacking = 0;
+  void *ptrs[] = {&lacking};
+  burin_scratch(3 << 20);
+  for (int round = 0; round < 100; ++round)
+    burin_parallel_for(require_scratch, ptrs, 1000, 1);
+  EXPECT_EQ(lacking, 0);
 }
 
 TEST(Scratch, GrowsAndIsAligned) {

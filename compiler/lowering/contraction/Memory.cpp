@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Memory.h"
 
+#include "compiler/lowering/Lowering.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -39,16 +41,15 @@ Value onStack(OpBuilder &b, Location loc, Type element, int64_t count) {
 }
 
 Value fromRuntime(OpBuilder &b, Location loc, int64_t bytes) {
-  constexpr StringRef name = "burin_scratch";
   auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
   auto pointer = LLVM::LLVMPointerType::get(b.getContext());
-  if (!module.lookupSymbol(name)) {
+  if (!module.lookupSymbol(scratchSymbol)) {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(module.getBody());
-    LLVM::LLVMFuncOp::create(b, loc, name, LLVM::LLVMFunctionType::get(pointer, b.getI64Type()));
+    LLVM::LLVMFuncOp::create(b, loc, scratchSymbol, LLVM::LLVMFunctionType::get(pointer, b.getI64Type()));
   }
   Value size = LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(bytes));
-  return LLVM::CallOp::create(b, loc, TypeRange(pointer), name, ValueRange(size)).getResult();
+  return LLVM::CallOp::create(b, loc, TypeRange(pointer), scratchSymbol, ValueRange(size)).getResult();
 }
 
 } // namespace
