@@ -49,14 +49,9 @@ private:
                                ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
   }
 
+  /// Loaded where it is used: thousands of pointers that live at once cost LLVM quadratic time, and spills.
   Value tableEntry(int64_t number) {
-    Value &known = tableEntries[number];
-    if (!known) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(entry);
-      known = LLVM::LoadOp::create(b, loc, pointer, offset(entry->getArgument(0), number, pointer));
-    }
-    return known;
+    return LLVM::LoadOp::create(b, loc, pointer, offset(entry->getArgument(0), number, pointer));
   }
 
   Value pointerTo(Place place) {
@@ -68,15 +63,8 @@ private:
     case Place::arena:
       break;
     }
-    Value &known = arenaPointers[place.at];
-    if (!known) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPointToStart(entry);
-      Value bytes = constant(place.at);
-      known = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), entry->getArgument(1),
-                                  ArrayRef<LLVM::GEPArg>{bytes});
-    }
-    return known;
+    return LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), entry->getArgument(1),
+                               ArrayRef<LLVM::GEPArg>{constant(place.at)});
   }
 
   static int64_t bytesOf(Value array) { return ir::bytesOf(cast<RankedTensorType>(array.getType())); }
@@ -179,7 +167,6 @@ private:
   LLVM::LLVMPointerType pointer;
   Block *entry = nullptr;
   DenseMap<Value, Place> places;
-  DenseMap<int64_t, Value> tableEntries, arenaPointers;
   LLVM::AllocaOp table;
 };
 

@@ -57,9 +57,16 @@ ValueId IrFunctionBuilder::add_argument(const runtime::TensorType &type, std::st
   mlir::MLIRContext &context = session_.context();
   mlir::Location loc = mlir_location(context, line);
   mlir::BlockArgument argument = func_.front().addArgument(tensor_type(context, type), loc);
-  func_.setType(mlir::FunctionType::get(&context, func_.front().getArgumentTypes(), {}));
-  func_.setArgAttr(argument.getArgNumber(), "burin.path", mlir::StringAttr::get(&context, llvm::StringRef(path)));
+  mlir::NamedAttribute name(mlir::StringAttr::get(&context, "burin.path"),
+                            mlir::StringAttr::get(&context, llvm::StringRef(path)));
+  argument_attributes_.push_back(mlir::DictionaryAttr::get(&context, name));
   return append(argument, line);
+}
+
+void IrFunctionBuilder::write_signature(mlir::TypeRange results) {
+  mlir::TypeRange arguments = func_.front().getArgumentTypes();
+  func_.setType(mlir::FunctionType::get(&session_.context(), arguments, results));
+  func_.setAllArgAttrs(argument_attributes_);
 }
 
 ValueId IrFunctionBuilder::constant(const runtime::TensorType &type, const void *value, const SourceLine &line) {
@@ -181,23 +188,8 @@ llvm::SetVector<mlir::Operation *> slice_of(mlir::Value value) {
 
 } // namespace
 
-std::string IrFunctionBuilder::describe(mlir::Operation *op) const {
-  std::string text = op->getName().stripDialect().str();
-  if (op->getNumResults() > 0)
-    text += " " + short_text(runtime_type(op->getResult(0).getType()));
-  if (auto loc = llvm::dyn_cast<mlir::FileLineColLoc>(op->getLoc()))
-    text += " from " + loc.getFilename().str() + ":" + std::to_string(loc.getLine());
-  return text;
-}
-
 std::vector<std::string> IrFunctionBuilder::origins(ValueId value, int limit) const {
-  std::vector<std::string> lines;
-  for (mlir::Operation *op : slice_of(values_[value])) {
-    if (static_cast<int>(lines.size()) == limit)
-      break;
-    lines.push_back(describe(op));
-  }
-  return lines;
+  return passes::describeOrigins(values_[value], limit);
 }
 
 std::vector<int> IrFunctionBuilder::argument_dependence(ValueId value) const {
@@ -214,22 +206,30 @@ std::vector<int> IrFunctionBuilder::argument_dependence(ValueId value) const {
   return sorted;
 }
 
+static void mark(mlir::DictionaryAttr &attributes, mlir::StringAttr note) {
+  mlir::NamedAttrList list(attributes);
+  list.set("burin.escaped", note);
+  attributes = list.getDictionary(note.getContext());
+}
+
 void IrFunctionBuilder::mark_escaped(ValueId value, std::string_view note) {
   auto text = mlir::StringAttr::get(&session_.context(), llvm::StringRef(note));
   if (auto argument = llvm::dyn_cast<mlir::BlockArgument>(values_[value]))
-    func_.setArgAttr(argument.getArgNumber(), "burin.escaped", text);
+    mark(argument_attributes_[argument.getArgNumber()], text);
   else
     values_[value].getDefiningOp()->setAttr("burin.escaped", text);
 }
 
-std::vector<std::string> IrFunctionBuilder::check_leaks() { return passes::describeLeaks(func_); }
+std::vector<std::string> IrFunctionBuilder::check_leaks() {
+  write_signature({});
+  return passes::describeLeaks(func_);
+}
 
 runtime::Function *IrFunctionBuilder::close(std::span<const ValueId> results) {
-  mlir::MLIRContext &context = session_.context();
   llvm::SmallVector<mlir::Value> values = values_of(results);
   mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
   mlir::func::ReturnOp::create(b, func_.getLoc(), values);
-  func_.setType(mlir::FunctionType::get(&context, func_.front().getArgumentTypes(), mlir::ValueRange(values).getTypes()));
+  write_signature(mlir::ValueRange(values).getTypes());
   mlir::func::FuncOp closed = std::exchange(func_, {});
   return session_.insert(closed);
 }

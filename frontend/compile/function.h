@@ -51,13 +51,15 @@ private:
   runtime::ValueId append(mlir::Value value, const SourceLine &line);
   runtime::ValueId append_results(mlir::Operation *op, const SourceLine &line);
   llvm::SmallVector<mlir::Value> values_of(std::span<const runtime::ValueId> ids) const;
-  std::string describe(mlir::Operation *op) const;
+  void write_signature(mlir::TypeRange results);
 
   IrSession &session_;
   mlir::func::FuncOp func_; ///< null once closed
   std::vector<mlir::Value> values_;
   std::vector<runtime::TensorType> types_;
   std::vector<SourceLine> lines_;
+  /// Of the arguments; written to the function at once: each change there costs a copy of all.
+  llvm::SmallVector<mlir::DictionaryAttr> argument_attributes_;
 };
 
 } // namespace burin::bridge
