@@ -20,6 +20,8 @@ llvm::LogicalResult inlineCalls(mlir::ModuleOp module);
 llvm::LogicalResult simplify(mlir::ModuleOp module);
 llvm::LogicalResult checkLeaks(mlir::ModuleOp module);
 llvm::LogicalResult verifyStage(mlir::ModuleOp module, llvm::StringRef stage);
+/// True for the stages of verifyStage's table; the others are checked by what comes after.
+bool knowsStage(llvm::StringRef stage);
 
 /// The texts of check-leaks for one function; empty: no leak.
 std::vector<std::string> describeLeaks(mlir::func::FuncOp function);

@@ -39,8 +39,12 @@ void dump_trace(mlir::ModuleOp program, std::string_view name) {
   llvm::sys::path::append(path, file_name(number++, name));
   if (!error) {
     llvm::raw_fd_ostream file(path, error);
-    if (!error)
+    if (!error) {
       file << saved_trace(program);
+      file.close();
+      error = file.error();
+      file.clear_error(); // an error left in the stream ends the process
+    }
   }
   if (error)
     throw IoError("BURIN_DUMP: cannot write " + std::string(path) + ": " + error.message());

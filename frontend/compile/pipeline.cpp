@@ -54,12 +54,14 @@ void run_stage(const Stage &stage, mlir::ModuleOp module) {
 #ifndef NDEBUG
   if (mlir::failed(mlir::verify(module)))
     throw_stage_failure(stage.name, diagnostics);
+  if (passes::knowsStage(stage.name) && mlir::failed(passes::verifyStage(module, stage.name)))
+    throw_stage_failure(stage.name, diagnostics);
 #endif
 }
 
 void require_known_target() {
   if (!lowering::hostTargetProblem().empty())
-    throw CompileError("BURIN_TARGET: " + lowering::hostTargetProblem());
+    throw CompileError("[compile] " + lowering::hostTargetProblem() + "\n  See docs/errors.md#compileerror");
 }
 
 double milliseconds_since(std::chrono::steady_clock::time_point start) {

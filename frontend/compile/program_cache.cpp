@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/program_cache.h"
 
+#include "burin/errors.h"
+
+#include <new>
+
 namespace burin::bridge {
 
 ProgramCache::Program ProgramCache::find(const std::string &key) {
@@ -27,7 +31,14 @@ void ProgramCache::publish(std::string key, const Program &program) {
 ProgramCache::Program ProgramCache::find_or_compile(std::string key, const std::function<Program()> &compile) {
   if (Program hit = find(key))
     return hit;
-  Program program = compile();
+  Program program;
+  try {
+    program = compile();
+  } catch (const std::bad_alloc &) {
+    throw CompileError("[compile] there is no memory to compile a program"
+                       "\n  Free arrays that are no longer needed, or allow the process more memory."
+                       "\n  See docs/errors.md#compileerror");
+  }
   publish(std::move(key), program);
   return program;
 }

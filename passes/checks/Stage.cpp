@@ -28,8 +28,10 @@ bool isOver(StringRef stage, StringRef reached) {
 
 } // namespace
 
+bool knowsStage(StringRef stage) { return llvm::is_contained(stages, stage); }
+
 LogicalResult verifyStage(ModuleOp module, StringRef stage) {
-  if (!llvm::is_contained(stages, stage))
+  if (!knowsStage(stage))
     return module.emitError() << "there is no stage '" << stage << "'; expected traced, vjp, remat or clean";
   llvm::StringMap<StringRef> illegal;
   for (const Illegal &entry : illegalAfter)
