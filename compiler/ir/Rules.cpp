@@ -76,7 +76,11 @@ std::string shapeText(llvm::ArrayRef<int64_t> shape) {
 }
 
 std::string typeText(mlir::RankedTensorType type) {
-  return dtypeText(type.getElementType()) + shapeText(type.getShape());
+  std::string text = dtypeText(type.getElementType());
+  llvm::raw_string_ostream out(text);
+  llvm::interleave(type.getShape(), out << '[', ",");
+  out << ']';
+  return text;
 }
 
 static uint64_t bytesOf(mlir::Type type) {

@@ -70,7 +70,7 @@ inline bool isBool(mlir::Type element) { return element.isSignlessInteger(1); }
 inline bool isUnsigned(mlir::Type element) { return element.isUnsignedInteger(); }
 inline bool isFloating(mlir::Type element) { return llvm::isa<mlir::FloatType>(element); }
 
-/// How messages write types: "float32", "bool"; "(2, 3)", "(4,)", "()"; "float32(2, 3)".
+/// How messages write types: "float32", "bool"; "(2, 3)", "(4,)", "()"; "float32[2,3]".
 std::string dtypeText(mlir::Type element);
 std::string shapeText(llvm::ArrayRef<int64_t> shape);
 std::string typeText(mlir::RankedTensorType type);

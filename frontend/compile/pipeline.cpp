@@ -119,7 +119,7 @@ std::string stage_text(mlir::ModuleOp module, std::string_view stage) {
   return text;
 }
 
-std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module, const runtime::CompileOptions &) {
+std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module) {
   require_known_target();
   codegen::ProgramFacts facts;
   mlir::func::FuncOp program = lowering::programOf(module);

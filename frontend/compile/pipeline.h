@@ -28,6 +28,6 @@ std::string stage_text(mlir::ModuleOp module, std::string_view stage);
 void run_named_passes(mlir::ModuleOp module, std::string_view names);
 
 /// Runs all stages and gives the program. The module is used up.
-std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module, const runtime::CompileOptions &options);
+std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module);
 
 } // namespace burin::bridge

@@ -107,8 +107,8 @@ private:
 
 } // namespace
 
-std::string program_key(mlir::ModuleOp program, const runtime::CompileOptions &options) {
-  std::string key = "budget " + std::to_string(options.memory_budget) + '\n';
+std::string program_key(mlir::ModuleOp program) {
+  std::string key;
   KeyWriter writer(key);
   for (auto func : program.getOps<mlir::func::FuncOp>())
     writer.function(func);

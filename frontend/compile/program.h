@@ -14,7 +14,7 @@ namespace burin::bridge {
 /// A module of its own with copies of `entry` (public) and of the functions that it reaches (private).
 mlir::OwningOpRef<mlir::ModuleOp> extract_program(mlir::ModuleOp module, mlir::func::FuncOp entry);
 
-/// Equal for programs that compute the same in the same way: the text without locations and names, and the options.
-std::string program_key(mlir::ModuleOp program, const runtime::CompileOptions &options);
+/// Equal for programs that compute the same in the same way: the text without locations and names.
+std::string program_key(mlir::ModuleOp program);
 
 } // namespace burin::bridge

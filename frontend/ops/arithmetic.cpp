@@ -116,6 +116,12 @@ bool fits_int(std::int64_t v) {
   return v >= std::numeric_limits<int>::min() && v <= std::numeric_limits<int>::max();
 }
 
+/// The user's line is that of `y`: a store that is refused names it.
+Array &assign(Array &x, const Array &value, const In &y) {
+  detail::UserLine line(y.where());
+  return x = value;
+}
+
 } // namespace
 
 Array add(const In &x, const In &y) { return binary({"add", "add", Domain::any}, x, y); }
@@ -163,6 +169,18 @@ Array operator>>(const In &x, const In &y) {
                   m.type.weak);
   });
 }
+
+Array &operator+=(Array &x, const In &y) { return assign(x, In(x, y.where()) + y, y); }
+Array &operator-=(Array &x, const In &y) { return assign(x, In(x, y.where()) - y, y); }
+Array &operator*=(Array &x, const In &y) { return assign(x, In(x, y.where()) * y, y); }
+Array &operator/=(Array &x, const In &y) { return assign(x, In(x, y.where()) / y, y); }
+Array &operator%=(Array &x, const In &y) { return assign(x, In(x, y.where()) % y, y); }
+Array &operator&=(Array &x, const In &y) { return assign(x, In(x, y.where()) & y, y); }
+Array &operator|=(Array &x, const In &y) { return assign(x, In(x, y.where()) | y, y); }
+Array &operator^=(Array &x, const In &y) { return assign(x, In(x, y.where()) ^ y, y); }
+Array &operator<<=(Array &x, const In &y) { return assign(x, In(x, y.where()) << y, y); }
+Array &operator>>=(Array &x, const In &y) { return assign(x, In(x, y.where()) >> y, y); }
+
 Array lax::shift_right_logical(const In &x, const In &y) {
   return binary({"shift_right_logical", "shift_right_logical", Domain::integers}, x, y);
 }

@@ -135,6 +135,15 @@ private:
   std::size_t next_ = 0;
 };
 
+std::string python_number(std::string text) {
+  const auto point = text.find('.');
+  if (point != std::string::npos && point + 1 == text.size())
+    text += '0';
+  else if (point != std::string::npos && text[point + 1] == 'e')
+    text.erase(point, 1);
+  return text;
+}
+
 class Printer {
 public:
   Printer(const Shape &shape, DType dtype, const unsigned char *data)
@@ -143,8 +152,8 @@ public:
   std::string text() {
     collect(0, 0);
     column_.format();
-    if (shape_.ndim() == 0)
-      return column_.next();
+    if (shape_.ndim() == 0) // NumPy prints a scalar as Python prints a number: 1.0, 1e-07
+      return python_number(column_.next());
     std::string out;
     write(out, 0);
     return out;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/errors.h"
+#include "burin/indexing.h"
 #include "burin/ops.h"
 #include "frontend/ops/record.h"
 #include "frontend/trace/message.h"
 
+#include <algorithm>
 #include <string>
 
 namespace burin {
@@ -59,6 +61,29 @@ Promoted sum_type(Promoted type) {
 
 Array sum_over(const Array &x, const Ints &axes) {
   return detail::reduce("reduce_sum", detail::convert(x, sum_type(detail::type_of(x))), axes);
+}
+
+/// By halves: log2(n) multiplications, whose derivatives need no division.
+Array prod_over(const Array &x, const Ints &axes) {
+  Ints order = axes;
+  std::int64_t count = extent_of(x.shape(), axes);
+  Shape kept, folded{count};
+  for (std::int64_t axis = 0; axis < static_cast<std::int64_t>(x.ndim()); ++axis)
+    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
+      order.push_back(axis);
+      kept.push_back(x.shape()[static_cast<std::size_t>(axis)]);
+      folded.push_back(kept[kept.ndim() - 1]);
+    }
+  const Promoted type = sum_type(detail::type_of(x));
+  if (count == 0)
+    return detail::splat(detail::Scalar(1), type.dtype, kept);
+  Array value = detail::reshape_to(detail::transpose_by(detail::convert(x, type), order), folded);
+  for (; count > 1; count -= count / 2) {
+    const std::int64_t half = count / 2;
+    const Array product = value[slice(0, half)] * value[slice(half, 2 * half)];
+    value = count % 2 ? concatenate({product, value[slice(count - 1, count)]}) : product;
+  }
+  return value[0];
 }
 
 /// Short floats are averaged in f32.
@@ -127,6 +152,7 @@ Array index_of_all(std::string_view name, std::string_view op, const In &x) {
 } // namespace
 
 Array sum(const In &x, const Axes &axes, bool keepdims) { return reduction("sum", x, axes, keepdims, sum_over); }
+Array prod(const In &x, const Axes &axes, bool keepdims) { return reduction("prod", x, axes, keepdims, prod_over); }
 Array mean(const In &x, const Axes &axes, bool keepdims) { return reduction("mean", x, axes, keepdims, mean_over); }
 Array var(const In &x, const Axes &axes, bool keepdims) { return reduction("var", x, axes, keepdims, var_over); }
 Array max(const In &x, const Axes &axes, bool keepdims) { return extreme("max", "reduce_max", x, axes, keepdims); }

@@ -40,7 +40,7 @@ std::shared_ptr<const Program> compile_body(const LibraryCall &call, std::span<N
     }
     body(context, arguments, outputs);
   }
-  return Program::compile(scope.close(std::move(outputs)).closed(), 0, false);
+  return Program::compile(scope.close(std::move(outputs)).closed(), false);
 }
 
 /// Runs the function on concrete operands as one program.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/trace/message.h"
+#include "frontend/trace/place.h"
 #include "frontend/trace/thread_state.h"
 #include "frontend/trace/trace.h"
 
@@ -25,7 +26,10 @@ Message &Message::note(std::string_view line) {
   return *this;
 }
 
-Message &Message::at(const SourceLine &line) { return line.known() ? note("at " + text_of(line)) : *this; }
+Message &Message::at(const SourceLine &line) {
+  const std::string place = line.known() ? text_of(line) : place_of_caller();
+  return place.empty() ? *this : note("at " + place);
+}
 Message &Message::at_user_line() { return at(user_line()); }
 Message &Message::cure(std::string_view line) { return note(line); }
 

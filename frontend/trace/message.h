@@ -23,6 +23,7 @@ public:
   /// Names the operand's path when it is an argument of the trace in progress.
   Message &operand(std::string_view name, const Array &array);
   Message &note(std::string_view line);
+  /// Without a line: where Burin was called, if the program has debug information.
   Message &at(const SourceLine &line);
   Message &at_user_line();
   Message &cure(std::string_view line);

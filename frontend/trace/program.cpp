@@ -40,8 +40,7 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, std::size_t memory_budget,
-                                                bool even_if_forwarding) {
+std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool even_if_forwarding) {
   auto program = std::make_shared<Program>();
   program->num_arguments = closed.num_arguments;
   program->result_types = closed.result_types;
@@ -55,7 +54,7 @@ std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, std::
   program->forwards_all = std::none_of(closed.result_argument.begin(), closed.result_argument.end(),
                                        [](int argument) { return argument < 0; });
   if (!program->forwards_all || even_if_forwarding)
-    program->executable = closed.session->compile(*closed.function, {memory_budget});
+    program->executable = closed.session->compile(*closed.function);
   return program;
 }
 
@@ -91,8 +90,7 @@ void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results) 
   }
 }
 
-CompiledFunction::CompiledFunction(const TracedFunction &function, std::size_t memory_budget)
-    : program_(Program::compile(function.closed(), memory_budget)) {}
+CompiledFunction::CompiledFunction(const TracedFunction &function) : program_(Program::compile(function.closed())) {}
 
 void CompiledFunction::operator()(std::span<const Array *const> leaves, std::span<Array> results) const {
   constexpr std::size_t few = 16;

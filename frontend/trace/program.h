@@ -20,7 +20,7 @@ struct Program {
   std::vector<int> result_argument; ///< result i is this argument, or -1
 
   /// Throws ConcretizationError when a capture is a tracer of unknown value.
-  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, std::size_t memory_budget = 0,
+  static std::shared_ptr<const Program> compile(const ClosedTrace &closed,
                                                 bool even_if_forwarding = true);
 
   /// `arguments`: the explicit ones.

@@ -13,6 +13,8 @@
 
 namespace burin::detail {
 
+class NestedTraces; // burin/detail/nested_traces.h
+
 /// A function that has been traced to its end.
 struct ClosedTrace {
   std::shared_ptr<runtime::Session> session;
@@ -70,6 +72,8 @@ public:
   Trace *parent() const { return parent_; }
   const std::shared_ptr<runtime::Session> &session() const { return session_; }
   const TraceScope::Options &options() const { return options_; }
+
+  std::shared_ptr<NestedTraces> nested; ///< of an outermost trace; made when it is first needed
 
   /// While one exists, operations are recorded without being run: the library function around them runs as a whole.
   class SuspendValues {

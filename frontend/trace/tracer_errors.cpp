@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/trace/message.h"
+#include "frontend/trace/place.h"
 #include "frontend/trace/trace.h"
 
 #include "burin/errors.h"
 
-#include <charconv>
-
-#include <dlfcn.h>
-
 namespace burin::detail {
 namespace {
-
-/// "x.cpp:12", or the function, of an address in the user's program; empty when neither is known.
-std::string place_of(const void *address) {
-  if (!address)
-    return {};
-  if (std::string line = runtime::compiler().symbolize(address); !line.empty())
-    return line;
-  Dl_info info{};
-  return dladdr(const_cast<void *>(address), &info) && info.dli_sname ? info.dli_sname : std::string();
-}
 
 std::string made_at(const Tracer &tracer) {
   return "the value was made at " + text_of(tracer.line);
@@ -109,10 +96,11 @@ void throw_unknown_value(const Tracer &tracer, Need need, const SourceLine &use,
                                                     ", which is only known when the program runs");
   if (const Trace *trace = tracer.control->trace.load(std::memory_order_acquire))
     describe_origin(message, *trace, tracer);
-  message.note(made_at(tracer)).at(use);
-  if (!use.known())
-    if (std::string place = place_of(address); !place.empty())
-      message.note("at " + place);
+  message.note(made_at(tracer));
+  if (use.known() || !address)
+    message.at(use);
+  else if (std::string place = place_of(address); !place.empty())
+    message.note("at " + place);
   if (const Trace *trace = tracer.control->trace.load(std::memory_order_acquire))
     add_cures(message, *trace, tracer, need);
   switch (need) {

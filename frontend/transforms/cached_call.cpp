@@ -3,11 +3,6 @@
 
 namespace burin::detail {
 
-std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options,
-                                         std::uintptr_t pointer) {
-  return caches.get(options.digest(), pointer);
-}
-
 std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
                                std::span<const Array *const> leaves) {
   std::vector<Array> arguments;
@@ -28,10 +23,18 @@ TraceRequest trace_request(const CallOptions &options) {
   return {options.op(), std::move(trace), Forwarding::all};
 }
 
-EntryPtr new_entry(const CallOptions &options, const TracedFunction &function, std::size_t outputs) {
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs) {
   auto entry = std::make_shared<CacheEntry>();
-  entry->program = CompiledFunction(function, options.memory_budget);
+  entry->program = CompiledFunction(function);
   entry->outputs = outputs;
+  entry->shareable = !function.took_in_concrete();
+  entry->keep = !function.captures_tracers();
+  return entry;
+}
+
+EntryPtr new_nested_entry(const TracedFunction &function) {
+  auto entry = std::make_shared<CacheEntry>();
+  entry->function = function;
   entry->shareable = !function.took_in_concrete();
   entry->keep = !function.captures_tracers();
   return entry;

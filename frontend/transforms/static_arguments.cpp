@@ -60,7 +60,7 @@ std::string CallOptions::digest() const {
     text += ",s" + name;
   for (const std::string &name : arg_names)
     text += ",a" + name;
-  return text + ",p" + policy + ",m" + std::to_string(memory_budget);
+  return text + ",p" + policy;
 }
 
 std::uint64_t CallOptions::static_mask(std::size_t count) const {
@@ -100,6 +100,15 @@ void CallOptions::check_static_names(const std::vector<KeyLine> &lines) const {
   }
 }
 
+/// Names of static_argnames that are in no arg_names: the likely cause when an argument is unmarked.
+static std::string unknown_names(const CallOptions &options) {
+  std::string names;
+  for (const std::string &name : options.static_argnames)
+    if (std::find(options.arg_names.begin(), options.arg_names.end(), name) == options.arg_names.end())
+      names += (names.empty() ? "" : ", ") + name;
+  return names.empty() ? "" : "static_argnames marks " + names + ", which .arg_names does not name";
+}
+
 void refuse_plain_argument(const CallOptions &options, int argument, std::string_view type) {
   const std::string number = std::to_string(argument), plain(type);
   throw ConcretizationError(
@@ -108,6 +117,7 @@ void refuse_plain_argument(const CallOptions &options, int argument, std::string
                                 ", which cannot hold a traced value")
           .expected("a static argument or a parameter of type Array", "an unmarked argument of type " + plain)
           .note("while calling " + options.function)
+          .note(unknown_names(options))
           .at(options.line)
           .cure("Mark it static: " + std::string(options.op()) + "(f, {.static_argnums = {" + number +
                 "}}), or give the parameter the type Static<" + plain + ">;")

@@ -24,10 +24,6 @@ struct InFlight {
   bool done = false;
 };
 
-bool serves(const CacheEntry &entry, std::uint64_t writable) {
-  return (entry.changed & (entry.writable ^ writable)) == 0;
-}
-
 /// The lines that differ between two keys, old and new; structure first.
 std::string difference(const std::vector<KeyLine> &before, const std::vector<KeyLine> &now) {
   std::string text;
@@ -53,10 +49,15 @@ std::size_t distance(const std::vector<KeyLine> &a, const std::vector<KeyLine> &
 
 } // namespace
 
+bool serves(const CacheEntry &entry, std::uint64_t writable) {
+  return (entry.changed & (entry.writable ^ writable)) == 0;
+}
+
 struct TraceCache::State {
   mutable std::shared_mutex mutex;
   std::unordered_map<std::uint64_t, std::vector<EntryPtr>> entries;
   std::size_t size = 0;
+  std::unordered_multimap<std::uint64_t, StoredKey> counted; ///< of traces made inside others
 
   std::mutex flight_mutex;
   std::condition_variable landed;
@@ -150,6 +151,21 @@ void TraceCache::count_trace(std::vector<KeyLine> description) {
   state_->first = std::exchange(state_->latest, std::move(description));
 }
 
+void TraceCache::note_counted(const CallKey &key, std::uint64_t hash) {
+  if (is_counted(key, hash))
+    return;
+  std::unique_lock lock(state_->mutex);
+  if (state_->counted.size() >= capacity)
+    state_->counted.clear();
+  state_->counted.emplace(hash, key);
+}
+
+bool TraceCache::is_counted(const CallKey &key, std::uint64_t hash) const {
+  std::shared_lock lock(state_->mutex);
+  const auto [first, last] = state_->counted.equal_range(hash);
+  return std::any_of(first, last, [&](const auto &entry) { return entry.second.matches(key); });
+}
+
 void TraceCache::expect(long long budget, std::string_view op, const SourceLine &line) {
   state_->budget = budget;
   if (traces() <= budget)
@@ -185,15 +201,15 @@ void TraceCache::require_budget(std::string_view op, const std::vector<KeyLine> 
 
 struct SharedCaches::State {
   std::mutex mutex;
-  std::map<std::pair<std::string, std::uintptr_t>, std::shared_ptr<TraceCache>> caches;
+  std::map<std::string, std::shared_ptr<TraceCache>> caches;
 };
 
 SharedCaches::SharedCaches() : state(std::make_unique<State>()) {}
 SharedCaches::~SharedCaches() = default;
 
-std::shared_ptr<TraceCache> SharedCaches::get(std::string_view options, std::uintptr_t pointer) {
+std::shared_ptr<TraceCache> SharedCaches::get(const std::string &identity) {
   std::lock_guard lock(state->mutex);
-  std::shared_ptr<TraceCache> &cache = state->caches[{std::string(options), pointer}];
+  std::shared_ptr<TraceCache> &cache = state->caches[identity];
   if (!cache)
     cache = std::make_shared<TraceCache>();
   return cache;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/checks/Origins.h"
 
+#include "compiler/ir/Rules.h"
 #include "passes/Passes.h"
 
 #include "mlir/IR/BuiltinTypes.h"
@@ -29,20 +30,10 @@ std::string describeLine(Location loc) {
 }
 
 std::string describeType(Type type) {
+  if (auto tensor = dyn_cast<RankedTensorType>(type))
+    return ir::typeText(tensor);
   std::string text;
-  llvm::raw_string_ostream stream(text);
-  Type element = getElementTypeOrSelf(type);
-  if (element.isSignlessInteger(1))
-    stream << "bool";
-  else if (auto integer = dyn_cast<IntegerType>(element))
-    stream << (integer.isUnsigned() ? "u" : "i") << integer.getWidth();
-  else
-    stream << element;
-  if (auto tensor = dyn_cast<RankedTensorType>(type)) {
-    stream << "[";
-    llvm::interleave(tensor.getShape(), stream, ",");
-    stream << "]";
-  }
+  llvm::raw_string_ostream(text) << type;
   return text;
 }
 

@@ -86,11 +86,6 @@ public:
   virtual Function *close(std::span<const ValueId> results) = 0;
 };
 
-struct CompileOptions {
-  /// Largest planned peak in bytes; 0 means no budget.
-  std::size_t memory_budget = 0;
-};
-
 /// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a time.
 class Session {
 public:
@@ -98,7 +93,7 @@ public:
   virtual std::unique_ptr<FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) = 0;
 
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
-  virtual std::shared_ptr<const Executable> compile(Function &entry, const CompileOptions &options) = 0;
+  virtual std::shared_ptr<const Executable> compile(Function &entry) = 0;
 
   /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm", "asm"; "saved" is
   /// the traced program in the form that parse() reads.

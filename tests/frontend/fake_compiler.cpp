@@ -182,7 +182,7 @@ public:
     functions_.back()->text_name = name;
     return std::make_unique<FakeBuilder>(*functions_.back());
   }
-  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry, const runtime::CompileOptions &) override {
+  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry) override {
     ++counts_.compiled;
     return std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_);
   }

@@ -24,6 +24,8 @@ TEST(Print, LikeNumPy) {
   EXPECT_EQ(text(Array::of({{1.f, 2.f}, {3.f, 4.f}})), "[[1. 2.]\n [3. 4.]]");
   EXPECT_EQ(text(Array::of({{{1, 2}}, {{3, 4}}})), "[[[1 2]]\n\n [[3 4]]]");
   EXPECT_EQ(text(Array(1.5f)), "1.5");
+  EXPECT_EQ(text(Array(1.f)), "1.0");
+  EXPECT_EQ(text(Array(1e-7)), "1e-07");
   EXPECT_EQ(text(Array::of({0.1f, 0.2f})), "[0.1 0.2]");
   EXPECT_EQ(text(Array::of({1.0 / 3, 2.0 / 3})), "[0.33333333 0.66666667]");
   EXPECT_EQ(text(Array::of({1e-10, 1.0})), "[1.e-10 1.e+00]");

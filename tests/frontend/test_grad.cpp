@@ -31,6 +31,21 @@ TEST(Grad, of_grad) {
   EXPECT_EQ(number(grad(grad(grad(cube)))(Array(2.f))), 6);
 }
 
+TEST(Grad, of_a_product_with_zeros) {
+  const Array x = Array::of({2.f, 0.f, 5.f});
+  EXPECT_EQ(prod(Array::of({2, 3, 4})).item<int>(), 24);
+  EXPECT_EQ(grad([](const Array &a) { return prod(a); })(x).to_vector<float>(), (std::vector<float>{0, 10, 0}));
+  EXPECT_EQ(prod(ones({2, 3}) * 2, 1).to_vector<float>(), (std::vector<float>{8, 8}));
+  EXPECT_EQ(number(prod(zeros({0}))), 1);
+}
+
+// LLVM merges the two calls into one of another function.
+TEST(Grad, of_sine_beside_cosine_in_f64) {
+  const Array g = grad([](const Array &x) { return sum(exp(sin(x))); })(Array::of({0.5, 1.5}));
+  EXPECT_NEAR(g.to_vector<double>()[0], std::exp(std::sin(0.5)) * std::cos(0.5), 1e-12);
+  EXPECT_NEAR(pow(2.0, Array::of({0.5})).item<double>(), std::sqrt(2.0), 1e-15);
+}
+
 TEST(Grad, composes_with_jit) {
   EXPECT_EQ(number(jit(grad(cube))(Array(2.f))), 12);
   EXPECT_EQ(number(grad(jit(cube))(Array(2.f))), 12);

@@ -182,6 +182,43 @@ TEST(Jit, captureless_lambdas_share_their_traces) {
   EXPECT_EQ(runs, 1);
 }
 
+TEST(Jit, transformations_of_captureless_lambdas_share_their_traces) {
+  static int runs = 0;
+  const auto count = [](const auto &make) {
+    for (int i = 0; i < 3; ++i)
+      EXPECT_EQ(number(make()(Array(2.f))), 12);
+    return make().trace_count();
+  };
+  constexpr auto cube = [](const Array &x) { return ++runs, x * x * x; };
+  EXPECT_EQ(count([&] { return jit(grad(cube)); }), 1);
+  EXPECT_EQ(count([&] { return jit(grad(checkpoint(cube))); }), 1);
+  EXPECT_EQ(count([&] { return jit(grad(jit(cube))); }), 1);
+  EXPECT_EQ(runs, 3);
+}
+
+TEST(Jit, nested_functions_are_traced_once_per_trace_and_counted_once) {
+  int runs = 0;
+  const auto twice = jit([&](const Array &x) { return ++runs, x * 2; });
+  const auto outer = jit([&](const Array &x) { return twice(twice(twice(x))); });
+  EXPECT_EQ(number(outer(Array(1.f))), 8);
+  EXPECT_EQ(runs, 1);
+  EXPECT_EQ(number(sum(outer(ones({2})))), 16);
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(number(twice(Array(1.f))), 2);
+  EXPECT_EQ(number(grad(twice)(Array(1.f))), 2);
+  EXPECT_EQ(twice.trace_count(), 2);
+}
+
+TEST(Jit, nested_functions_that_take_in_tracers_are_traced_each_time) {
+  const auto f = jit([](const Array &x) {
+    Array y = x;
+    for (int i = 1; i < 4; ++i)
+      y = jit([i, &x](const Array &z) { return z * x + i; })(y);
+    return y;
+  });
+  EXPECT_EQ(number(f(Array(2.f))), ((2 * 2 + 1) * 2 + 2) * 2 + 3);
+}
+
 Array global;
 TEST(Jit, captureless_lambdas_that_take_in_arrays_do_not_share) {
   for (const float v : {1.f, 2.f}) {

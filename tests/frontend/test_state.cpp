@@ -200,6 +200,15 @@ TEST(Captured, catches_assignment_and_escape) {
                LeakedTracerError);
 }
 
+TEST(Captured, compound_assignment_is_an_assignment) {
+  Array x(3.f);
+  x += 1, x *= 2.5, x -= Array(4.f), x /= 2;
+  EXPECT_EQ(number(x), 3);
+  EXPECT_ERROR(TraceContextError, jit([&](const Array &y) { x += y; })(Array(1.f)), "stored at ",
+               "test_state.cpp:");
+  EXPECT_EQ(number(x), 3);
+}
+
 TEST(Captured, does_not_flag_locals_reads_and_exceptions) {
   const Array captured(5.f);
   const auto f = jit([&](const Array &x) {

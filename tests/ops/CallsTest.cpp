@@ -109,22 +109,22 @@ TEST_F(Calls, saysWhatTheCalleeTakes) {
   EXPECT_EQ(check("burin.call @nobody() : () -> ()"), "[call] @nobody is not a function of the module");
   EXPECT_EQ(check("%0:3 = burin.call @f(%x, %s) : (tensor<3xf32>, tensor<f32>) -> (tensor<3xf32>, "
                   "tensor<i32>, tensor<f32>)"),
-            "[call] operands have types (float32(3,), float32()); expected (float32(3,), int32())");
+            "[call] operands have types (float32[3], float32[]); expected (float32[3], int32[])");
   EXPECT_EQ(check("%0 = burin.call @f(%x, %n) : (tensor<3xf32>, tensor<i32>) -> (tensor<3xf32>)"),
             "[call] result types differ from the inferred ones");
   EXPECT_EQ(check("%0:4 = burin.vjp_call @f(%x, %n, %x, %s) {wrt = array<i64: 1>} : "
                   "(tensor<3xf32>, tensor<i32>, tensor<3xf32>, tensor<f32>) -> "
                   "(tensor<3xf32>, tensor<i32>, tensor<f32>, tensor<i32>)"),
-            "[vjp_call] arguments in wrt have types (int32()); expected floating dtypes");
+            "[vjp_call] arguments in wrt have types (int32[]); expected floating dtypes");
   EXPECT_EQ(check("%0:3 = burin.jvp_call @f(%x, %n) {wrt = array<i64: 2>} : (tensor<3xf32>, tensor<i32>) -> "
                   "(tensor<3xf32>, tensor<i32>, tensor<f32>)"),
             "[jvp_call] wrt is (2,); expected distinct numbers of @f's 2 arguments");
   EXPECT_EQ(check("%0 = burin.custom_vjp_call @primal fwd @fwd bwd @fwd(%x, %n, %d) "
                   "{operand_counts = array<i64: 2, 1, 0, 0>} : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> "
                   "tensor<3xf32>"),
-            "[custom_vjp_call] residuals, cotangents and captures of bwd have types (int32(), float32(3,)); "
+            "[custom_vjp_call] residuals, cotangents and captures of bwd have types (int32[], float32[3]); "
             "expected "
-            "(float32(3,), int32())");
+            "(float32[3], int32[])");
   EXPECT_EQ(
       check(
           "%0 = burin.custom_vjp_call @primal fwd @fwd bwd @bwd(%x, %n, %d) "

@@ -46,6 +46,12 @@ public:
 
   long long trace_count() const { return call_.ledger().traces(); }
 
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return call_.identity();
+  }
+
 private:
   detail::CachedCall<F> call_;
 };

@@ -146,6 +146,12 @@ public:
     }
   }
 
+  std::string identity() const
+    requires(detail::has_identity<F>() && detail::has_identity<Fwd>() && detail::has_identity<Bwd>())
+  {
+    return detail::identity_of(f_) + ";" + detail::identity_of(fwd_) + ";" + detail::identity_of(bwd_);
+  }
+
 private:
   F f_;
   Fwd fwd_;

@@ -22,6 +22,8 @@ public:
     }(std::index_sequence_for<A...>());
   }
 
+  const F &function() const { return f_; }
+
 private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
     return static_cast<std::size_t>(index < 0 ? index + static_cast<int>(Count) : index);
@@ -115,6 +117,12 @@ public:
       return gradient_(std::forward<A>(args)...);
   }
 
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return detail::identity_of(gradient_.function());
+  }
+
 private:
   detail::Gradient<F, Index...> gradient_;
 };
@@ -135,6 +143,12 @@ public:
       else
         return gradients;
     }
+  }
+
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return detail::identity_of(gradient_.function());
   }
 
 private:

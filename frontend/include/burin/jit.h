@@ -14,7 +14,6 @@ namespace burin {
 struct JitOptions {
   std::vector<int> static_argnums{};          ///< arguments of the call from 0; negative ones from the end
   std::vector<std::string> static_argnames{}; ///< names of arg_names, or fields of aggregate arguments
-  std::size_t memory_budget = 0;              ///< bytes of the largest planned peak; 0: none
   std::vector<std::string> arg_names{};
 };
 
@@ -48,6 +47,12 @@ public:
     call_.ledger().expect(budget, "jit", where);
   }
 
+  std::string identity() const
+    requires(detail::has_identity<F>())
+  {
+    return call_.identity();
+  }
+
 private:
   detail::CachedCall<F> call_;
 };
@@ -65,7 +70,6 @@ auto jit(F &&f, JitOptions options = {}, std::source_location where = std::sourc
   call.static_argnums = std::move(options.static_argnums);
   call.static_argnames = std::move(options.static_argnames);
   call.arg_names = std::move(options.arg_names);
-  call.memory_budget = options.memory_budget;
   call.object_is_first = std::is_member_pointer_v<Callable>;
   return Jitted<Callable>(std::forward<F>(f), std::move(call));
 }

@@ -63,6 +63,19 @@ Array operator<<(const In &x, const In &y);
 /// Arithmetic shift of signed integers, logical shift of unsigned ones.
 Array operator>>(const In &x, const In &y);
 Array operator~(const In &x);
+
+// x = x + y and so on: the variable gets a new array.
+Array &operator+=(Array &x, const In &y);
+Array &operator-=(Array &x, const In &y);
+Array &operator*=(Array &x, const In &y);
+Array &operator/=(Array &x, const In &y);
+Array &operator%=(Array &x, const In &y);
+Array &operator&=(Array &x, const In &y);
+Array &operator|=(Array &x, const In &y);
+Array &operator^=(Array &x, const In &y);
+Array &operator<<=(Array &x, const In &y);
+Array &operator>>=(Array &x, const In &y);
+
 Array logical_and(const In &x, const In &y);
 Array logical_or(const In &x, const In &y);
 Array logical_xor(const In &x, const In &y);
@@ -105,9 +118,10 @@ Array where(const In &condition, const In &on_true, const In &on_false);
 /// x, with derivative zero.
 Array stop_gradient(const In &x);
 
-// Reductions over `axes` (all by default). bool and short integers are summed as 32-bit integers.
+// Reductions over `axes` (all by default). bool and short integers are summed and multiplied as 32-bit integers.
 Array sum(const In &x, const Axes &axes = {}, bool keepdims = false);
 Array mean(const In &x, const Axes &axes = {}, bool keepdims = false);
+Array prod(const In &x, const Axes &axes = {}, bool keepdims = false);
 Array var(const In &x, const Axes &axes = {}, bool keepdims = false);
 Array max(const In &x, const Axes &axes = {}, bool keepdims = false);
 Array min(const In &x, const Axes &axes = {}, bool keepdims = false);

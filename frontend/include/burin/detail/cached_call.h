@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "burin/detail/nested_traces.h"
 #include "burin/detail/static_arguments.h"
 #include "burin/detail/trace_cache.h"
 #include "burin/detail/traced_call.h"
@@ -30,13 +31,12 @@ private:
   std::vector<Array> many_;
 };
 
-std::shared_ptr<TraceCache> shared_cache(SharedCaches &caches, const CallOptions &options,
-                                         std::uintptr_t pointer);
 /// Records the call of a trace in the trace around it: call or checkpoint.
 std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
                                std::span<const Array *const> leaves);
 TraceRequest trace_request(const CallOptions &options);
-EntryPtr new_entry(const CallOptions &options, const TracedFunction &function, std::size_t outputs);
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs);
+EntryPtr new_nested_entry(const TracedFunction &function);
 
 /// What jit and checkpoint have in common: arguments are traced or static, and a program is kept per key.
 template <class F> class CachedCall {
@@ -45,10 +45,8 @@ public:
       : f_(std::move(f)), options_(std::make_shared<const CallOptions>(std::move(options))),
         own_(std::make_shared<TraceCache>()) {
     static SharedCaches caches;
-    if constexpr (is_stateless<F>)
-      shared_ = shared_cache(caches, *options_, 0);
-    else if constexpr (FunctionPointer<F>)
-      shared_ = shared_cache(caches, *options_, reinterpret_cast<std::uintptr_t>(f_));
+    if constexpr (has_identity<F>())
+      shared_ = caches.get(identity());
   }
 
   template <class... A> auto operator()(A &&...args) const {
@@ -69,6 +67,11 @@ public:
   TraceCache &ledger() const { return shared_ ? *shared_ : *own_; }
   const CallOptions &options() const { return *options_; }
   const F &function() const { return f_; }
+  std::string identity() const
+    requires(has_identity<F>())
+  {
+    return options_->digest() + "(" + identity_of(f_) + ")";
+  }
 
 private:
   /// What is done with the arguments once it is known how each is passed.
@@ -159,7 +162,7 @@ private:
     visitor.word(reinterpret_cast<std::uintptr_t>(type_id<Plan>()));
     (g.append_key(visitor), ...);
     if (tracing())
-      return run_in_trace(key->leaves, g...);
+      return run_in_trace(*key, g...);
     const std::uint64_t hash = key->hash();
     EntryPtr entry = find(*key, hash, writable_mask<G...>());
     if (!entry)
@@ -177,14 +180,48 @@ private:
     return trace_call(trace_request(*options_), f_, [](auto &) {}, g...).function;
   }
 
-  template <class... G>
-  ResultOf<F, G...> run_in_trace(std::span<const Array *const> leaves, const G &...g) const {
-    ledger().count_trace(describe(g...));
-    const auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
-    if (outcome.plan->changed)
-      require_no_overlap(options_->op(), options_->arg_names, options_->line, outcome.plan->changed, g...);
-    const std::vector<Array> outputs = record_call(*options_, outcome.function, leaves);
-    return finish_call(*outcome.plan, outputs, leaves, g...);
+  template <class... G> ResultOf<F, G...> run_in_trace(const CallKey &key, const G &...g) const {
+    const std::uint64_t hash = key.hash();
+    EntryPtr entry = find_nested(key, hash, writable_mask<G...>());
+    if (!entry)
+      entry = make_nested(key, hash, g...);
+    if (entry->changed)
+      require_no_overlap(options_->op(), options_->arg_names, options_->line, entry->changed, g...);
+    const std::vector<Array> outputs = record_call(*options_, entry->function, key.leaves);
+    return finish_call(*static_cast<const PlanOf<F, G...> *>(entry->plan.get()), outputs, key.leaves, g...);
+  }
+
+  EntryPtr find_nested(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const {
+    NestedTraces &nested = nested_traces();
+    EntryPtr entry = shared_ ? nested.find(*shared_, key, hash, writable) : nullptr;
+    return entry ? entry : nested.find(*own_, key, hash, writable);
+  }
+
+  template <class... G> EntryPtr make_nested(const CallKey &key, std::uint64_t hash, const G &...g) const {
+    const std::vector<KeyLine> lines = describe(g...);
+    options_->check_static_names(lines);
+    const bool counted = is_counted(key, hash) || find(key, hash, writable_mask<G...>());
+    if (!counted)
+      ledger().require_budget(options_->op(), lines, options_->line);
+    auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
+    EntryPtr entry = new_nested_entry(outcome.function);
+    entry->changed = outcome.plan->changed;
+    entry->writable = writable_mask<G...>();
+    entry->plan = std::move(outcome.plan);
+    if (!counted)
+      ledger().count_trace(lines);
+    if (key.unkeyable)
+      return entry;
+    const std::shared_ptr<TraceCache> &cache = shared_ && entry->shareable ? shared_ : own_;
+    cache->note_counted(key, hash);
+    if (entry->keep)
+      nested_traces().add(cache, key, hash, entry);
+    return entry;
+  }
+
+  /// True when a trace with this key, made inside another one, has been counted.
+  bool is_counted(const CallKey &key, std::uint64_t hash) const {
+    return !key.unkeyable && (own_->is_counted(key, hash) || (shared_ && shared_->is_counted(key, hash)));
   }
 
   EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const {
@@ -201,14 +238,17 @@ private:
       refuse_unkeyable(*options_, key.unkeyable->name, lines);
     options_->check_static_names(lines);
     auto trace = [&] {
-      ledger().require_budget(options_->op(), lines, options_->line);
+      const bool counted = is_counted(key, hash);
+      if (!counted)
+        ledger().require_budget(options_->op(), lines, options_->line);
       auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
-      EntryPtr entry = new_entry(*options_, outcome.function, outcome.outputs);
+      EntryPtr entry = new_entry(outcome.function, outcome.outputs);
       entry->changed = outcome.plan->changed;
       entry->writable = writable_mask<G...>();
       entry->plan = std::move(outcome.plan);
       entry->description = lines;
-      ledger().count_trace(lines);
+      if (!counted)
+        ledger().count_trace(lines);
       return entry;
     };
     EntryPtr entry = own_->find_or_make(

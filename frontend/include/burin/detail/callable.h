@@ -5,6 +5,8 @@
 #include "burin/reflect.h"
 #include "burin/static.h"
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -136,7 +138,22 @@ template <class F> constexpr std::string_view callable_name() {
                                                                             : reflect::type_name<F>();
 }
 
-/// One object serves for all values of the type: a captureless lambda.
-template <class F> inline constexpr bool is_stateless = std::is_class_v<F> && std::is_empty_v<F>;
+/// True for callables that are the same wherever their type and identity_of are: captureless lambdas,
+/// pointers to functions, and transformations of these.
+template <class F> constexpr bool has_identity() {
+  if constexpr (Transformed<F>)
+    return requires(const F &f) { f.identity(); };
+  else
+    return FunctionPointer<F> || (std::is_class_v<F> && std::is_empty_v<F>);
+}
+
+template <class F> std::string identity_of(const F &f) {
+  if constexpr (Transformed<F>)
+    return f.identity();
+  else if constexpr (FunctionPointer<F>)
+    return std::to_string(reinterpret_cast<std::uintptr_t>(f));
+  else
+    return {};
+}
 
 } // namespace burin::detail

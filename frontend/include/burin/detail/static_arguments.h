@@ -21,7 +21,6 @@ struct CallOptions {
   std::vector<std::string> static_argnames{};
   std::vector<std::string> arg_names{};
   std::string policy{};
-  std::size_t memory_budget = 0;
   bool object_is_first = false; ///< pointer to member: argument 0 is the object
 
   std::string_view op() const;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace burin::detail {
@@ -16,6 +17,7 @@ struct CacheEntry {
   StoredKey key;
   std::uint64_t hash = 0;
   CompiledFunction program;
+  TracedFunction function; ///< of a trace made inside another one, which has no program of its own
   std::size_t outputs = 0;
   std::shared_ptr<const void> plan; ///< of the type that the first word of the key names
   std::uint64_t changed = 0;        ///< arguments that the function changed, as bits
@@ -27,6 +29,10 @@ struct CacheEntry {
 };
 
 using EntryPtr = std::shared_ptr<CacheEntry>;
+
+/// True when the entry fits a call with these writable arguments: those that it changes are writable in both
+/// or in neither.
+bool serves(const CacheEntry &entry, std::uint64_t writable);
 
 /// Programs of one jitted function. Bounded: the least recently used entry goes. Any number of threads.
 class TraceCache {
@@ -47,6 +53,9 @@ public:
 
   void count_trace(std::vector<KeyLine> description);
   long long traces() const { return traces_; }
+  /// A trace made inside another one is made again in the next: its key counts once.
+  void note_counted(const CallKey &key, std::uint64_t hash);
+  bool is_counted(const CallKey &key, std::uint64_t hash) const;
 
   /// CheckError when there were more traces than `budget`, or once there are.
   void expect(long long budget, std::string_view op, const SourceLine &line);
@@ -59,12 +68,12 @@ private:
   std::atomic<long long> traces_{0};
 };
 
-/// The cache that all jitted functions of one captureless type, pointer and set of options share.
+/// The cache that all jitted functions of one type and identity share.
 struct SharedCaches {
   struct State;
   SharedCaches();
   ~SharedCaches();
-  std::shared_ptr<TraceCache> get(std::string_view options, std::uintptr_t pointer);
+  std::shared_ptr<TraceCache> get(const std::string &identity);
   std::unique_ptr<State> state;
 };
 

@@ -87,8 +87,7 @@ bool values_known() noexcept;
 class CompiledFunction {
 public:
   CompiledFunction() = default;
-  /// Compiles; `memory_budget` 0 means none.
-  explicit CompiledFunction(const TracedFunction &function, std::size_t memory_budget = 0);
+  explicit CompiledFunction(const TracedFunction &function);
   explicit operator bool() const { return program_ != nullptr; }
   /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per result.
   void operator()(std::span<const Array *const> leaves, std::span<Array> results) const;
