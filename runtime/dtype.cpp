@@ -4,8 +4,9 @@
 namespace burin {
 
 std::string_view name_of(DType d) {
-  constexpr std::string_view names[dtype_count] = {"bool",   "int8",   "int16",   "int32",    "int64",   "uint8",  "uint16",
-                                                   "uint32", "uint64", "float16", "bfloat16", "float32", "float64"};
+  constexpr std::string_view names[dtype_count] = {"bool",     "int8",    "int16",  "int32",  "int64",
+                                                   "uint8",    "uint16",  "uint32", "uint64", "float16",
+                                                   "bfloat16", "float32", "float64"};
   return names[static_cast<int>(d)];
 }
 

@@ -6,9 +6,9 @@
 /// What compiled kernels call.
 extern "C" {
 
-/// Runs body(ptrs, lo, hi) over disjoint ranges that cover [0, n), each a multiple of `grain` long except the last, on the
-/// calling thread and on the pool's. Returns when all are done. The caller can finish alone; callable from several threads
-/// at once and from within a body.
+/// Runs body(ptrs, lo, hi) over disjoint ranges that cover [0, n), each a multiple of `grain` long except the last, on
+/// the calling thread and on the pool's. Returns when all are done. The caller can finish alone; callable from several
+/// threads at once and from within a body.
 void burin_parallel_for(void (*body)(void **ptrs, std::int64_t lo, std::int64_t hi), void **ptrs, std::int64_t n,
                         std::int64_t grain);
 

@@ -78,9 +78,8 @@ mlir::Value Emit::transpose(Value x, Axes permutation) {
 
 mlir::Value Emit::slice(Value x, Axes start, Axes limit, Axes strides) {
   llvm::SmallVector<int64_t> ones(start.size(), 1);
-  return value(
-      "slice", x,
-      {axes("start", start), axes("limit", limit), axes("strides", strides.empty() ? ones : strides)});
+  return value("slice", x,
+               {axes("start", start), axes("limit", limit), axes("strides", strides.empty() ? ones : strides)});
 }
 
 mlir::Value Emit::pad(Value x, Value filler, Axes low, Axes high, Axes interior) {
@@ -93,19 +92,15 @@ mlir::Value Emit::concatenate(mlir::ValueRange parts, int64_t dimension) {
   return value("concatenate", parts, number("dimension", dimension));
 }
 
-mlir::Value Emit::reverse(Value x, Axes dimensions) {
-  return value("reverse", x, axes("dimensions", dimensions));
-}
+mlir::Value Emit::reverse(Value x, Axes dimensions) { return value("reverse", x, axes("dimensions", dimensions)); }
 
-mlir::Value Emit::dotGeneral(Value lhs, Value rhs, Axes lhsBatch, Axes rhsBatch, Axes lhsContract,
-                             Axes rhsContract) {
+mlir::Value Emit::dotGeneral(Value lhs, Value rhs, Axes lhsBatch, Axes rhsBatch, Axes lhsContract, Axes rhsContract) {
   return value("dot_general", {lhs, rhs},
                {axes("lhs_batch", lhsBatch), axes("rhs_batch", rhsBatch), axes("lhs_contract", lhsContract),
                 axes("rhs_contract", rhsContract)});
 }
 
-mlir::Operation::result_range Emit::call(llvm::StringRef callee, mlir::ValueRange arguments,
-                                         unsigned numResults) {
+mlir::Operation::result_range Emit::call(llvm::StringRef callee, mlir::ValueRange arguments, unsigned numResults) {
   auto symbol = mlir::FlatSymbolRefAttr::get(b.getContext(), callee);
   return op("call", arguments, b.getNamedAttr("callee", symbol), numResults)->getResults();
 }

@@ -23,8 +23,7 @@ public:
   /// Any operation, by its name without the dialect's prefix.
   mlir::Operation *op(llvm::StringRef name, mlir::ValueRange operands,
                       llvm::ArrayRef<mlir::NamedAttribute> attributes = {}, unsigned numResults = 1);
-  Value value(llvm::StringRef name, mlir::ValueRange operands,
-              llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
+  Value value(llvm::StringRef name, mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes = {});
 
   mlir::NamedAttribute axes(llvm::StringRef name, Axes list); ///< DenseI64ArrayAttr
   mlir::NamedAttribute number(llvm::StringRef name, int64_t value);
@@ -46,9 +45,7 @@ public:
   Value cos(Value x) { return value("cos", x); }
   Value logicalNot(Value x) { return value("not", x); }
   Value stopGradient(Value x) { return value("stop_gradient", x); }
-  Value integerPow(Value x, int64_t exponent) {
-    return value("integer_pow", x, number("exponent", exponent));
-  }
+  Value integerPow(Value x, int64_t exponent) { return value("integer_pow", x, number("exponent", exponent)); }
 
   Value add(Value x, Value y) { return value("add", {x, y}); }
   Value sub(Value x, Value y) { return value("sub", {x, y}); }
@@ -64,9 +61,7 @@ public:
   Value accumulate(Value x, Value y) { return !x ? y : !y ? x : add(x, y); }
 
   Value compare(Value x, Value y, llvm::StringRef direction);
-  Value select(Value predicate, Value onTrue, Value onFalse) {
-    return value("select", {predicate, onTrue, onFalse});
-  }
+  Value select(Value predicate, Value onTrue, Value onFalse) { return value("select", {predicate, onTrue, onFalse}); }
   /// The value itself when it has the dtype already.
   Value convert(Value x, mlir::Type element);
 

@@ -7,8 +7,7 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static LogicalResult evaluateCall(CallLike call, ArrayRef<Literal> arguments,
-                                  SmallVectorImpl<Literal> &results) {
+static LogicalResult evaluateCall(CallLike call, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
   FlatSymbolRefAttr symbol = call.valueCallee();
   if (!symbol)
     return refuse(call, "evaluate", "a derivative has no value before it is expanded");
@@ -45,8 +44,7 @@ LogicalResult Evaluator::run(Block &block) {
   return success();
 }
 
-LogicalResult evaluate(func::FuncOp function, ArrayRef<Literal> arguments,
-                       SmallVectorImpl<Literal> &results) {
+LogicalResult evaluate(func::FuncOp function, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
   if (!function.getBody().hasOneBlock())
     return function.emitError() << "expected a function of one block";
   Block &body = function.getBody().front();

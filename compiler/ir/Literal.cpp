@@ -14,8 +14,7 @@ static long double roundTo(long double value, const llvm::fltSemantics &format) 
   if (!std::isfinite(value) || value == 0)
     return value;
   int digits = static_cast<int>(llvm::APFloat::semanticsPrecision(format));
-  int least = llvm::APFloat::semanticsMinExponent(format),
-      greatest = llvm::APFloat::semanticsMaxExponent(format);
+  int least = llvm::APFloat::semanticsMinExponent(format), greatest = llvm::APFloat::semanticsMaxExponent(format);
   int unit = std::max(std::ilogb(value), least) - digits + 1;
   long double rounded = std::scalbn(std::nearbyint(std::scalbn(value, -unit)), unit);
   if (rounded != 0 && std::ilogb(rounded) > greatest)
@@ -36,9 +35,7 @@ Literal::Literal(mlir::RankedTensorType type) : type_(type) {
 
 bool Literal::isFloatingType() const { return type_ && llvm::isa<mlir::FloatType>(type_.getElementType()); }
 
-void Literal::setReal(int64_t i, long double value) {
-  floats_[i] = roundTo(value, formatOf(type_.getElementType()));
-}
+void Literal::setReal(int64_t i, long double value) { floats_[i] = roundTo(value, formatOf(type_.getElementType())); }
 
 void Literal::setInteger(int64_t i, int64_t value) {
   auto element = llvm::cast<mlir::IntegerType>(type_.getElementType());
@@ -53,8 +50,7 @@ static unsigned bytesOf(mlir::Type element) { return (element.getIntOrFloatBitWi
 static long double loadReal(const char *data, mlir::Type element) {
   uint64_t bits = 0;
   std::memcpy(&bits, data, bytesOf(element));
-  return llvm::APFloat(formatOf(element), llvm::APInt(element.getIntOrFloatBitWidth(), bits))
-      .convertToDouble();
+  return llvm::APFloat(formatOf(element), llvm::APInt(element.getIntOrFloatBitWidth(), bits)).convertToDouble();
 }
 
 static void storeReal(char *data, mlir::Type element, long double value) {
@@ -97,8 +93,7 @@ Literal Literal::fromSplat(mlir::RankedTensorType type, mlir::Attribute value) {
     literal.floats_.assign(literal.size(), number.getValueAsDouble());
   else
     for (int64_t i = 0; i < literal.size(); ++i)
-      literal.setInteger(
-          i, static_cast<int64_t>(llvm::cast<mlir::IntegerAttr>(value).getValue().getZExtValue()));
+      literal.setInteger(i, static_cast<int64_t>(llvm::cast<mlir::IntegerAttr>(value).getValue().getZExtValue()));
   return literal;
 }
 

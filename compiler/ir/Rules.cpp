@@ -51,8 +51,7 @@ bool isArrayType(mlir::Type type) {
   if (!tensor || !tensor.hasStaticShape())
     return false;
   mlir::Type element = tensor.getElementType();
-  if (element.isF16() || element.isBF16() || element.isF32() || element.isF64() ||
-      element.isSignlessInteger(1))
+  if (element.isF16() || element.isBF16() || element.isF32() || element.isF64() || element.isSignlessInteger(1))
     return true;
   auto integer = llvm::dyn_cast<mlir::IntegerType>(element);
   return integer && !integer.isSigned() && llvm::is_contained({8u, 16u, 32u, 64u}, integer.getWidth());
@@ -117,14 +116,13 @@ llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {
   if (llvm::failed(inferAddressable(op, inference)))
     return op->emitError() << "[" << op->getName().stripDialect() << "] " << inference.problem;
   if (!llvm::equal(inference.types, op->getResultTypes()))
-    return op->emitError() << "[" << op->getName().stripDialect()
-                           << "] result types differ from the inferred ones";
+    return op->emitError() << "[" << op->getName().stripDialect() << "] result types differ from the inferred ones";
   return llvm::success();
 }
 
-mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name,
-                                mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes,
-                                unsigned numResults, Inference &inference) {
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
+                                Inference &inference) {
   if (!mlir::RegisteredOperationName::lookup(name, b.getContext())) {
     (void)inference.fail(Fault::unsupported, ("there is no operation '" + name + "'").str());
     return nullptr;

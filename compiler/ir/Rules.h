@@ -83,8 +83,8 @@ llvm::LogicalResult verifyInferredTypes(mlir::Operation *op);
 
 /// Creates `name` ("burin.add") with `numResults` results of inferred types. Null, with the reason in
 /// `inference`, when a constraint is violated.
-mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name,
-                                mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes,
-                                unsigned numResults, Inference &inference);
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
+                                Inference &inference);
 
 } // namespace burin::ir

@@ -49,9 +49,9 @@ static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeMachine(const Ta
     return llvm::createStringError(problem);
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict; // eager equals jit: only generators write fma
-  return std::unique_ptr<llvm::TargetMachine>(
-      backend->createTargetMachine(triple, target.cpu, target.features, options, llvm::Reloc::PIC_,
-                                   std::nullopt, llvm::CodeGenOptLevel::Less, /*JIT=*/true));
+  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(triple, target.cpu, target.features, options,
+                                                                           llvm::Reloc::PIC_, std::nullopt,
+                                                                           llvm::CodeGenOptLevel::Less, /*JIT=*/true));
 }
 
 static void setTarget(llvm::Module &module, const llvm::TargetMachine &machine, const Target &target) {
@@ -94,8 +94,7 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   passes.addPass(llvm::SimplifyCFGPass());
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(rotate), /*UseMemorySSA=*/true));
   passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(canonicalize)));
-  passes.addPass(
-      llvm::LoopVectorizePass(llvm::LoopVectorizeOptions(/*InterleaveOnlyWhenForced=*/true, false)));
+  passes.addPass(llvm::LoopVectorizePass(llvm::LoopVectorizeOptions(/*InterleaveOnlyWhenForced=*/true, false)));
   passes.addPass(llvm::EarlyCSEPass(true));
   passes.addPass(llvm::InstCombinePass());
   passes.addPass(llvm::SimplifyCFGPass());
@@ -125,8 +124,7 @@ static llvm::Error generate(llvm::Module &module, const Target &target, llvm::ra
   return emitFile(module, **machine, out, kind);
 }
 
-static llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module,
-                                                               llvm::LLVMContext &context) {
+static llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module, llvm::LLVMContext &context) {
   mlir::registerBuiltinDialectTranslation(*module.getContext());
   mlir::registerLLVMDialectTranslation(*module.getContext());
   auto translated = mlir::translateModuleToLLVMIR(module, context, "burin", /*disableVerification=*/true);

@@ -13,8 +13,8 @@
 namespace burin::codegen {
 
 /// Machine code of a module in the LLVM dialect: one ELF object per thread that took part.
-llvm::Expected<std::vector<std::unique_ptr<llvm::MemoryBuffer>>>
-generateObjects(mlir::ModuleOp module, const lowering::Target &target);
+llvm::Expected<std::vector<std::unique_ptr<llvm::MemoryBuffer>>> generateObjects(mlir::ModuleOp module,
+                                                                                 const lowering::Target &target);
 
 /// The same code as assembler text.
 llvm::Expected<std::string> assembly(mlir::ModuleOp module, const lowering::Target &target);

@@ -57,8 +57,7 @@ llvm::Expected<std::shared_ptr<const runtime::Executable>> compile(mlir::ModuleO
   auto code = NativeCode::link(std::move(*objects));
   if (!code)
     return code.takeError();
-  facts.record.llvm_ms =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  facts.record.llvm_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   return std::make_shared<JitExecutable>(std::move(facts), std::move(*code));
 }
 

@@ -25,10 +25,8 @@ struct Linker {
 llvm::Expected<Linker *> makeLinker() {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
-  auto jit = orc::LLJITBuilder()
-                 .setPlatformSetUp(orc::setUpInactivePlatform)
-                 .setLinkProcessSymbolsByDefault(false)
-                 .create();
+  auto jit =
+      orc::LLJITBuilder().setPlatformSetUp(orc::setUpInactivePlatform).setLinkProcessSymbolsByDefault(false).create();
   if (!jit)
     return jit.takeError();
   auto *linker = new Linker;
@@ -85,8 +83,7 @@ private:
 
 } // namespace
 
-llvm::Expected<std::unique_ptr<NativeCode>>
-NativeCode::link(std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects) {
+llvm::Expected<std::unique_ptr<NativeCode>> NativeCode::link(std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects) {
   auto linker = theLinker();
   if (!linker)
     return linker.takeError();

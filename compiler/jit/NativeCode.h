@@ -15,8 +15,7 @@ using ProgramMain = void (*)(void **, void *);
 /// Linked code of one program; it lives as long as this object.
 class NativeCode {
 public:
-  static llvm::Expected<std::unique_ptr<NativeCode>>
-  link(std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects);
+  static llvm::Expected<std::unique_ptr<NativeCode>> link(std::vector<std::unique_ptr<llvm::MemoryBuffer>> objects);
   virtual ~NativeCode() = default;
 
   ProgramMain main = nullptr;

@@ -32,16 +32,15 @@ int64_t packArena(llvm::MutableArrayRef<Lifetime> arrays) {
   llvm::SmallVector<Lifetime *> order;
   for (Lifetime &array : arrays)
     order.push_back(&array);
-  llvm::sort(order, [](const Lifetime *a, const Lifetime *b) {
-    return a->bytes != b->bytes ? a->bytes > b->bytes : a < b;
-  });
+  llvm::sort(order,
+             [](const Lifetime *a, const Lifetime *b) { return a->bytes != b->bytes ? a->bytes > b->bytes : a < b; });
   llvm::SmallVector<const Lifetime *> placed;
   int64_t total = 0;
   for (Lifetime *array : order) {
     array->offset = bestOffset(*array, placed);
     total = std::max(total, array->offset + paddedBytes(*array));
-    auto at = llvm::upper_bound(placed, array,
-                                [](const Lifetime *a, const Lifetime *b) { return a->offset < b->offset; });
+    auto at =
+        llvm::upper_bound(placed, array, [](const Lifetime *a, const Lifetime *b) { return a->offset < b->offset; });
     placed.insert(at, array);
   }
   return total;

@@ -118,9 +118,8 @@ private:
           all[bufferOf(call->getOperand(operand))].mergedInto = bufferOf(result);
         }
       if (llvm::any_of(inPlace, [](int operand) { return operand >= 0; }))
-        call->setAttr(inPlaceAttr,
-                      DenseI64ArrayAttr::get(module.getContext(),
-                                             SmallVector<int64_t>(inPlace.begin(), inPlace.end())));
+        call->setAttr(inPlaceAttr, DenseI64ArrayAttr::get(module.getContext(),
+                                                          SmallVector<int64_t>(inPlace.begin(), inPlace.end())));
     }
   }
 
@@ -129,13 +128,11 @@ private:
     for (auto [number, operand] : llvm::enumerate(call->getOperands())) {
       const Buffer &buffer = all[bufferOf(operand)];
       RankedTensorType operandType = arrayType(operand);
-      bool sameMemory =
-          operandType.getNumElements() == type.getNumElements() &&
-          ir::storageType(operandType.getElementType()) == ir::storageType(type.getElementType());
+      bool sameMemory = operandType.getNumElements() == type.getNumElements() &&
+                        ir::storageType(operandType.getElementType()) == ir::storageType(type.getElementType());
       auto shares = [&](Value other) { return bufferOf(other) == bufferOf(operand); };
-      if (sameMemory && !buffer.isArgument && buffer.result < 0 && buffer.last == step &&
-          buffer.mergedInto < 0 && !llvm::is_contained(taken, static_cast<int>(number)) &&
-          llvm::count_if(call->getOperands(), shares) == 1 &&
+      if (sameMemory && !buffer.isArgument && buffer.result < 0 && buffer.last == step && buffer.mergedInto < 0 &&
+          !llvm::is_contained(taken, static_cast<int>(number)) && llvm::count_if(call->getOperands(), shares) == 1 &&
           probe.readsOwnPosition(kernel.getArgument(number)))
         return number;
     }

@@ -7,13 +7,9 @@ using namespace mlir;
 
 namespace burin::lowering {
 
-Value FusedReader::read(unsigned number, ValueRange index) {
-  return element(consumer->getOperand(number), index);
-}
+Value FusedReader::read(unsigned number, ValueRange index) { return element(consumer->getOperand(number), index); }
 
-Value FusedReader::flatten(ValueRange index, ArrayRef<int64_t> shape) {
-  return positions.flatten(loc, index, shape);
-}
+Value FusedReader::flatten(ValueRange index, ArrayRef<int64_t> shape) { return positions.flatten(loc, index, shape); }
 
 SmallVector<Value> FusedReader::unflatten(Value position, ArrayRef<int64_t> shape) {
   return positions.unflatten(loc, position, shape);

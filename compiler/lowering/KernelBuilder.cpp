@@ -43,9 +43,7 @@ void KernelBuilder::store(Value element, Value array, Value position) {
   storeElement(b, loc, element, array, position);
 }
 
-Value KernelBuilder::flatten(ValueRange index, ArrayRef<int64_t> shape) {
-  return reader.flatten(index, shape);
-}
+Value KernelBuilder::flatten(ValueRange index, ArrayRef<int64_t> shape) { return reader.flatten(index, shape); }
 
 SmallVector<Value> KernelBuilder::unflatten(Value position, ArrayRef<int64_t> shape) {
   return reader.unflatten(position, shape);
@@ -60,8 +58,7 @@ Value KernelBuilder::scratch(Type element, int64_t count) {
     function = parent->getParentOfType<func::FuncOp>();
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(&function.front());
-  return memref::AllocaOp::create(b, loc, MemRefType::get({count}, storageType(element)),
-                                  b.getI64IntegerAttr(64));
+  return memref::AllocaOp::create(b, loc, MemRefType::get({count}, storageType(element)), b.getI64IntegerAttr(64));
 }
 
 } // namespace burin::ir

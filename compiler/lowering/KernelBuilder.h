@@ -63,8 +63,7 @@ mlir::Type storageType(mlir::Type element);
 /// memory.
 mlir::Value loadElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value array, mlir::Value position,
                         mlir::Type element);
-void storeElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value element, mlir::Value array,
-                  mlir::Value position);
+void storeElement(mlir::OpBuilder &b, mlir::Location loc, mlir::Value element, mlir::Value array, mlir::Value position);
 /// Bytes of an array in memory.
 int64_t bytesOf(mlir::RankedTensorType type);
 

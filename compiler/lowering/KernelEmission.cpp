@@ -20,13 +20,12 @@ static OperandRange resultsOf(func::FuncOp kernel) { return kernel.front().getTe
 
 Probe probeElements(func::FuncOp kernel) {
   OperandRange results = resultsOf(kernel);
-  return Probe(kernel.getLoc(), shapeOf(results[0]), kernel.getArguments(),
-               [&](FusedReader &reader, ValueRange index) {
-                 SmallVector<Value> elements;
-                 for (Value result : results)
-                   elements.push_back(reader.element(result, index));
-                 return elements;
-               });
+  return Probe(kernel.getLoc(), shapeOf(results[0]), kernel.getArguments(), [&](FusedReader &reader, ValueRange index) {
+    SmallVector<Value> elements;
+    for (Value result : results)
+      elements.push_back(reader.element(result, index));
+    return elements;
+  });
 }
 
 namespace {
@@ -165,8 +164,7 @@ private:
 
 } // namespace
 
-FailureOr<EmittedKernel> emitKernel(func::FuncOp kernel, StringRef name, const InPlace &inPlace,
-                                    const Target &target) {
+FailureOr<EmittedKernel> emitKernel(func::FuncOp kernel, StringRef name, const InPlace &inPlace, const Target &target) {
   return Emission(kernel, name, inPlace, target).run();
 }
 

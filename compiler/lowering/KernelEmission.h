@@ -26,7 +26,7 @@ struct EmittedKernel {
   double itemCycles = 0;
 };
 
-mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name,
-                                          const InPlace &inPlace, const Target &target);
+mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name, const InPlace &inPlace,
+                                          const Target &target);
 
 } // namespace burin::lowering

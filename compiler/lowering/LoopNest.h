@@ -16,7 +16,7 @@ void emitLoops(FusedReader &reader, llvm::ArrayRef<int64_t> extents,
 
 /// Extents of the loops, and the index of `shape` from the loops' variables.
 llvm::SmallVector<int64_t> loopExtents(const LoopAxes &loops, llvm::ArrayRef<int64_t> shape);
-llvm::SmallVector<mlir::Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops,
-                                              llvm::ArrayRef<int64_t> shape, mlir::ValueRange variables);
+llvm::SmallVector<mlir::Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops, llvm::ArrayRef<int64_t> shape,
+                                              mlir::ValueRange variables);
 
 } // namespace burin::lowering

@@ -9,7 +9,7 @@
 namespace burin::lowering {
 
 inline constexpr llvm::StringLiteral mainSymbol = "burin_main", parallelForSymbol = "burin_parallel_for",
-                                scratchSymbol = "burin_scratch";
+                                     scratchSymbol = "burin_scratch";
 
 /// Dialects that lowering emits.
 void registerDialects(mlir::DialectRegistry &registry);

@@ -45,8 +45,7 @@ private:
   Value offset(Value base, int64_t index, Type element) {
     if (index == 0)
       return base;
-    return LLVM::GEPOp::create(b, loc, pointer, element, base,
-                               ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
+    return LLVM::GEPOp::create(b, loc, pointer, element, base, ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
   }
 
   /// Loaded where it is used: thousands of pointers that live at once cost LLVM quadratic time, and spills.
@@ -56,12 +55,9 @@ private:
 
   Value pointerTo(Place place) {
     switch (place.kind) {
-    case Place::argument:
-      return tableEntry(place.at);
-    case Place::result:
-      return tableEntry(program.getNumArguments() + place.at);
-    case Place::arena:
-      break;
+    case Place::argument: return tableEntry(place.at);
+    case Place::result: return tableEntry(program.getNumArguments() + place.at);
+    case Place::arena: break;
     }
     return LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), entry->getArgument(1),
                                ArrayRef<LLVM::GEPArg>{constant(place.at)});
@@ -97,9 +93,9 @@ private:
     int64_t grain = std::max<int64_t>(1, rangeCycles / std::max(kernel.itemCycles, 1e-3));
     if (grain > 64)
       grain &= ~int64_t(63); // whole cache lines and vectors
-    LLVM::CallOp::create(b, loc, TypeRange{}, parallelForSymbol,
-                         ValueRange{LLVM::AddressOfOp::create(b, loc, pointer, body), table,
-                                    constant(kernel.items), constant(grain)});
+    LLVM::CallOp::create(
+        b, loc, TypeRange{}, parallelForSymbol,
+        ValueRange{LLVM::AddressOfOp::create(b, loc, pointer, body), table, constant(kernel.items), constant(grain)});
   }
 
   /// One table serves all calls: burin_parallel_for returns when the work is done.
@@ -142,8 +138,7 @@ private:
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(module.getBody());
     Type i64 = b.getI64Type();
-    auto type =
-        LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, pointer, i64, i64});
+    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, pointer, i64, i64});
     LLVM::LLVMFuncOp::create(b, loc, parallelForSymbol, type);
   }
 

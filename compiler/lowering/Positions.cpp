@@ -138,8 +138,7 @@ Positions::Index Positions::regroup(Location loc, const Flattened &from, const E
       else
         return {};
     }
-    Value part =
-        flatten(loc, ValueRange(fromIndex).slice(i0, i - i0), ArrayRef(fromExtents).slice(i0, i - i0));
+    Value part = flatten(loc, ValueRange(fromIndex).slice(i0, i - i0), ArrayRef(fromExtents).slice(i0, i - i0));
     llvm::append_range(result, split(loc, part, Extents(ArrayRef(to).slice(j0, j - j0))));
   }
   return result.size() == to.size() ? result : Index();

@@ -32,12 +32,10 @@ Probe::Probe(Location loc, ArrayRef<int64_t> shape, ValueRange arrays, Emission 
   FusedReader reader(b, loc, body);
   for (Value array : arrays)
     if (!reader.memoryOf(array))
-      reader.placeInMemory(array,
-                           body->addArgument(flatMemory(cast<RankedTensorType>(array.getType())), loc));
+      reader.placeInMemory(array, body->addArgument(flatMemory(cast<RankedTensorType>(array.getType())), loc));
   SmallVector<Value> index;
   for (int64_t extent : shape)
-    index.push_back(extent == 1 ? reader.positions.constant(loc, 0)
-                                : Value(body->addArgument(b.getIndexType(), loc)));
+    index.push_back(extent == 1 ? reader.positions.constant(loc, 0) : Value(body->addArgument(b.getIndexType(), loc)));
 
   Value own = reader.flatten(index, shape);
   SmallVector<Value> elements = emit(reader, index);
@@ -69,9 +67,8 @@ void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRang
   body.getParentOp()->walk([&](Operation *op) { alive.insert(op); });
 
   auto onlyPositions = [&](Value axis) {
-    return llvm::all_of(axis.getUsers(), [&](Operation *user) {
-      return reader.positions.emitted(user) || isa<memref::LoadOp>(user);
-    });
+    return llvm::all_of(axis.getUsers(),
+                        [&](Operation *user) { return reader.positions.emitted(user) || isa<memref::LoadOp>(user); });
   };
   auto together = [&](const Positions::Flattened &flat, Value outer, Value inner, int64_t extent) {
     const auto *i = llvm::find(flat.index, outer), *j = llvm::find(flat.index, inner);
@@ -97,8 +94,8 @@ void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRang
 
 void Probe::countInstructions(Block &body) {
   body.getParentOp()->walk([&](Operation *op) {
-    if (isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp, arith::RemFOp,
-            math::SqrtOp>(op))
+    if (isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemSIOp, arith::RemUIOp, arith::RemFOp, math::SqrtOp>(
+            op))
       instructionCount += 6;
     else if (isa<math::MathDialect>(op->getDialect()))
       instructionCount += isa<math::AbsFOp, math::FmaOp, math::CopySignOp>(op) ? 1 : 20;
@@ -108,8 +105,7 @@ void Probe::countInstructions(Block &body) {
   });
 }
 
-LoopAxes groupAxes(const Probe &probe, ArrayRef<int64_t> shape,
-                   function_ref<bool(int64_t, int64_t)> together) {
+LoopAxes groupAxes(const Probe &probe, ArrayRef<int64_t> shape, function_ref<bool(int64_t, int64_t)> together) {
   LoopAxes loops;
   int64_t last = -1;
   for (int64_t d = 0; d < static_cast<int64_t>(shape.size()); ++d) {

@@ -30,8 +30,7 @@ public:
 
 private:
   void analyzeAccesses(FusedReader &reader, mlir::Value own, mlir::ValueRange elements);
-  void analyzeLoops(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index,
-                    mlir::Block &body);
+  void analyzeLoops(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index, mlir::Block &body);
   void countInstructions(mlir::Block &body);
 
   bool failure = false;

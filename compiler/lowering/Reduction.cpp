@@ -16,8 +16,8 @@ namespace {
 class Reduction {
 public:
   Reduction(Operation *op, ir::KernelBuilder &k)
-      : op(op), rule(cast<ir::ReductionOp>(op)), k(k), reader(static_cast<FusedReader &>(k.reader)), b(k.b),
-        loc(k.loc), type(cast<RankedTensorType>(op->getOperand(0).getType())), shape(type.getShape()) {
+      : op(op), rule(cast<ir::ReductionOp>(op)), k(k), reader(static_cast<FusedReader &>(k.reader)), b(k.b), loc(k.loc),
+        type(cast<RankedTensorType>(op->getOperand(0).getType())), shape(type.getShape()) {
     for (int64_t axis : rule.reducedAxes())
       reduced.insert(axis);
   }
@@ -44,11 +44,9 @@ private:
     });
     if (probe.failed())
       return false;
-    loops = groupAxes(probe, shape,
-                      [&](int64_t d, int64_t e) { return reduced.contains(d) == reduced.contains(e); });
+    loops = groupAxes(probe, shape, [&](int64_t d, int64_t e) { return reduced.contains(d) == reduced.contains(e); });
     extents = loopExtents(loops, shape);
-    cycles =
-        std::max(1.5 * (1 + probe.instructions()) / k.target.lanes(32), bytesPerElement(probe, kernel) / 8.0);
+    cycles = std::max(1.5 * (1 + probe.instructions()) / k.target.lanes(32), bytesPerElement(probe, kernel) / 8.0);
     return true;
   }
 
@@ -157,8 +155,7 @@ private:
       emitLoop(b, loc, zero(), constant(lanes), [&](Value lane) { element(lane, offset(start, lane)); });
     });
     if (int64_t rest = row % lanes)
-      emitLoop(b, loc, zero(), constant(rest),
-               [&](Value lane) { element(lane, offset(constant(row - rest), lane)); });
+      emitLoop(b, loc, zero(), constant(rest), [&](Value lane) { element(lane, offset(constant(row - rest), lane)); });
   }
 
   Value offset(Value start, Value lane) {
@@ -199,8 +196,7 @@ private:
       SmallVector<Value> kept = k.unflatten(item, items);
       Value start = arith::MulIOp::create(b, loc, kept.back(), constant(width)), count = constant(width);
       if (columns % width)
-        count =
-            arith::MinUIOp::create(b, loc, count, arith::SubIOp::create(b, loc, constant(columns), start));
+        count = arith::MinUIOp::create(b, loc, count, arith::SubIOp::create(b, loc, constant(columns), start));
       emitStrip(kept, start, count, reducedExtents);
     });
   }

@@ -15,9 +15,9 @@ namespace {
 class ScatterAdd {
 public:
   ScatterAdd(Operation *op, ir::KernelBuilder &k)
-      : k(k), reader(static_cast<FusedReader &>(k.reader)), b(k.b), loc(k.loc),
-        type(typeOf(op->getResult(0))), indices(typeOf(op->getOperand(1)).getShape()),
-        updates(typeOf(op->getOperand(2)).getShape()), rest(type.getShape().drop_front()) {
+      : k(k), reader(static_cast<FusedReader &>(k.reader)), b(k.b), loc(k.loc), type(typeOf(op->getResult(0))),
+        indices(typeOf(op->getOperand(1)).getShape()), updates(typeOf(op->getOperand(2)).getShape()),
+        rest(type.getShape().drop_front()) {
     for (int64_t extent : rest)
       columns *= extent;
   }
@@ -29,8 +29,8 @@ public:
     k.setWork(blocks, rows * (width + 5.0));
     emitLoop(b, loc, k.lo, k.hi, [&](Value block) {
       Value start = arith::MulIOp::create(b, loc, block, constant(width));
-      Value end = arith::MinUIOp::create(b, loc, arith::AddIOp::create(b, loc, start, constant(width)),
-                                         constant(columns));
+      Value end =
+          arith::MinUIOp::create(b, loc, arith::AddIOp::create(b, loc, start, constant(width)), constant(columns));
       emitCopy(start, end);
       emitUpdates(start, end);
     });
@@ -51,9 +51,8 @@ private:
 
   void emitCopy(Value start, Value end) {
     emitLoop(b, loc, constant(0), constant(type.getDimSize(0)), [&](Value row) {
-      emitLoop(b, loc, start, end, [&](Value column) {
-        k.store(k.read(0, indexOf(row, column)), k.output(), position(row, column));
-      });
+      emitLoop(b, loc, start, end,
+               [&](Value column) { k.store(k.read(0, indexOf(row, column)), k.output(), position(row, column)); });
     });
   }
 
@@ -61,13 +60,11 @@ private:
     emitLoops(reader, indices, [&](ArrayRef<Value> at) {
       Value row = arith::IndexCastOp::create(b, loc, b.getIndexType(), k.read(1, at));
       // Unsigned: a negative index is as far outside as a large one.
-      Value inside =
-          arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, row, constant(type.getDimSize(0)));
+      Value inside = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, row, constant(type.getDimSize(0)));
       auto guard = scf::IfOp::create(b, loc, inside, /*withElseRegion=*/false);
       OpBuilder::InsertionGuard keep(b);
       b.setInsertionPoint(guard.thenBlock()->getTerminator());
-      emitLoop(b, loc, start, end,
-               [&](Value column) { addElement(row, column, k.read(2, indexOf(at, column))); });
+      emitLoop(b, loc, start, end, [&](Value column) { addElement(row, column, k.read(2, indexOf(at, column))); });
     });
   }
 

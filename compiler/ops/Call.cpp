@@ -21,8 +21,7 @@ LogicalResult OptimizationBarrierOp::evaluate(ArrayRef<Literal> operands, SmallV
   return success();
 }
 
-LogicalResult OptimizationBarrierOp::linearize(OpBuilder &, ArrayRef<Value> tangents,
-                                               SmallVectorImpl<Value> &results) {
+LogicalResult OptimizationBarrierOp::linearize(OpBuilder &, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   llvm::append_range(results, tangents);
   return success();
 }
@@ -35,8 +34,8 @@ LogicalResult OptimizationBarrierOp::transpose(OpBuilder &, ArrayRef<Value> cota
   return success();
 }
 
-LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
-                                           int64_t size, SmallVectorImpl<Value> &results) {
+LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                           SmallVectorImpl<Value> &results) {
   return batchElementwise(*this, b, operands, batched, size, results);
 }
 
@@ -79,27 +78,24 @@ struct Signature {
 LogicalResult checkCallee(Operation *op, FlatSymbolRefAttr name, Inference &inference) {
   if (lookUp(op, name))
     return success();
-  return inference.fail(Fault::unsupported,
-                        ("@" + name.getValue() + " is not a function of the module").str());
+  return inference.fail(Fault::unsupported, ("@" + name.getValue() + " is not a function of the module").str());
 }
 
 /// c2 and c3: types of a part of the operands or results.
 LogicalResult checkTypes(const Twine &what, TypeRange actual, TypeRange expected, Inference &inference) {
   if (llvm::equal(actual, expected))
     return success();
-  return inference.fail(
-      Fault::shape, (what + " have types " + listText(actual) + "; expected " + listText(expected)).str());
+  return inference.fail(Fault::shape,
+                        (what + " have types " + listText(actual) + "; expected " + listText(expected)).str());
 }
 
 /// The types of the callee's arguments named in wrt.
-LogicalResult pickWrt(func::FuncOp callee, ArrayRef<int64_t> wrt, SmallVector<Type> &types,
-                      Inference &inference) {
+LogicalResult pickWrt(func::FuncOp callee, ArrayRef<int64_t> wrt, SmallVector<Type> &types, Inference &inference) {
   ArrayRef<Type> arguments = callee.getArgumentTypes();
   if (!distinctAxes(wrt, arguments.size()))
-    return inference.fail(Fault::unsupported, "wrt is " + shapeText(wrt) +
-                                                  "; expected distinct numbers of @" +
-                                                  callee.getName().str() + "'s " +
-                                                  std::to_string(arguments.size()) + " arguments");
+    return inference.fail(Fault::unsupported, "wrt is " + shapeText(wrt) + "; expected distinct numbers of @" +
+                                                  callee.getName().str() + "'s " + std::to_string(arguments.size()) +
+                                                  " arguments");
   for (int64_t number : wrt)
     types.push_back(arguments[number]);
   if (!llvm::all_of(types, isDifferentiated))
@@ -108,8 +104,7 @@ LogicalResult pickWrt(func::FuncOp callee, ArrayRef<int64_t> wrt, SmallVector<Ty
   return success();
 }
 
-using SignatureRule =
-    function_ref<LogicalResult(func::FuncOp callee, Signature &signature, Inference &inference)>;
+using SignatureRule = function_ref<LogicalResult(func::FuncOp callee, Signature &signature, Inference &inference)>;
 
 LogicalResult inferCall(Operation *op, FlatSymbolRefAttr name, Inference &inference, SignatureRule rule) {
   Signature signature;
@@ -220,9 +215,7 @@ OperandRange JvpCallOp::valueOperands() { return getInputs(); }
 
 // custom_vjp_call
 
-SmallVector<FlatSymbolRefAttr> CustomVjpCallOp::callees() {
-  return {getPrimalAttr(), getFwdAttr(), getBwdAttr()};
-}
+SmallVector<FlatSymbolRefAttr> CustomVjpCallOp::callees() { return {getPrimalAttr(), getFwdAttr(), getBwdAttr()}; }
 FlatSymbolRefAttr CustomVjpCallOp::valueCallee() { return getPrimalAttr(); }
 OperandRange CustomVjpCallOp::valueOperands() {
   return getInputs().take_front(getOperandCounts()[0] + getOperandCounts()[1]);
@@ -247,14 +240,12 @@ static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
                         fwd.getArgumentTypes(), inference)))
     return failure();
   size_t count = primal.getNumResults();
-  if (failed(checkTypes("fwd's first results", fwdResults.take_front(count), primal.getResultTypes(),
-                        inference)))
+  if (failed(checkTypes("fwd's first results", fwdResults.take_front(count), primal.getResultTypes(), inference)))
     return failure();
-  SmallVector<Type> given = concat(fwdResults.drop_front(std::min(count, fwdResults.size())),
-                                   floatingOnes(primal.getResultTypes()));
+  SmallVector<Type> given =
+      concat(fwdResults.drop_front(std::min(count, fwdResults.size())), floatingOnes(primal.getResultTypes()));
   given = concat(given, op.bwdCaptures().getTypes());
-  if (failed(
-          checkTypes("residuals, cotangents and captures of bwd", given, bwd.getArgumentTypes(), inference)))
+  if (failed(checkTypes("residuals, cotangents and captures of bwd", given, bwd.getArgumentTypes(), inference)))
     return failure();
   return checkTypes("results of bwd", bwd.getResultTypes(), floatingOnes(arguments), inference);
 }
@@ -262,8 +253,7 @@ static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
 LogicalResult CustomVjpCallOp::infer(Inference &inference) {
   ArrayRef<int64_t> counts = getOperandCounts();
   if (counts.size() != 4 || !noneNegative(counts) ||
-      counts[0] + counts[1] + counts[2] + counts[3] !=
-          static_cast<int64_t>(getInputs().size())) // custom_vjp_call_c4
+      counts[0] + counts[1] + counts[2] + counts[3] != static_cast<int64_t>(getInputs().size())) // custom_vjp_call_c4
     return inference.fail(Fault::unsupported, "operand_counts is " + shapeText(counts) +
                                                   "; expected four extents that add up to " +
                                                   std::to_string(getInputs().size()));

@@ -26,8 +26,8 @@ AxisList DotGeneralOp::rhsFree() {
 
 // infer
 
-static LogicalResult checkPairs(DotGeneralOp op, StringRef kind, ArrayRef<int64_t> lhsAxes,
-                                ArrayRef<int64_t> rhsAxes, Inference &inference) {
+static LogicalResult checkPairs(DotGeneralOp op, StringRef kind, ArrayRef<int64_t> lhsAxes, ArrayRef<int64_t> rhsAxes,
+                                Inference &inference) {
   ArrayRef<int64_t> lhs = shapeOf(op.getLhs()), rhs = shapeOf(op.getRhs());
   std::string axes = (kind + " axes are " + shapeText(lhsAxes) + " and " + shapeText(rhsAxes)).str();
   if (lhsAxes.size() != rhsAxes.size()) // dot_general_c2
@@ -35,8 +35,8 @@ static LogicalResult checkPairs(DotGeneralOp op, StringRef kind, ArrayRef<int64_
   for (auto [l, r] : llvm::zip_equal(lhsAxes, rhsAxes))
     if (lhs[l] != rhs[r]) // dot_general_c4
       return inference.fail(Fault::shape, axes + " of shapes " + shapeText(lhs) + " and " + shapeText(rhs) +
-                                              "; expected equal extents, got " + std::to_string(lhs[l]) +
-                                              " and " + std::to_string(rhs[r]));
+                                              "; expected equal extents, got " + std::to_string(lhs[l]) + " and " +
+                                              std::to_string(rhs[r]));
   return success();
 }
 
@@ -49,8 +49,8 @@ LogicalResult DotGeneralOp::infer(Inference &inference) {
   AxisList left = joined(getLhsBatch(), getLhsContract()), right = joined(getRhsBatch(), getRhsContract());
   if (!distinctAxes(left, lhs.size()) || !distinctAxes(right, rhs.size())) // dot_general_c3
     return inference.fail(Fault::shape, "batch and contracted axes are " + shapeText(left) + " and " +
-                                            shapeText(right) + "; expected distinct axes of " +
-                                            shapeText(lhs) + " and " + shapeText(rhs));
+                                            shapeText(right) + "; expected distinct axes of " + shapeText(lhs) +
+                                            " and " + shapeText(rhs));
   if (failed(checkPairs(*this, "batch", getLhsBatch(), getRhsBatch(), inference)) ||
       failed(checkPairs(*this, "contracted", getLhsContract(), getRhsContract(), inference)))
     return failure();
@@ -69,8 +69,7 @@ struct Side {
   ArrayRef<int64_t> shape, batch, contract;
   AxisList free;
 
-  int64_t position(ArrayRef<int64_t> batchIndex, ArrayRef<int64_t> freeIndex,
-                   ArrayRef<int64_t> contracted) const {
+  int64_t position(ArrayRef<int64_t> batchIndex, ArrayRef<int64_t> freeIndex, ArrayRef<int64_t> contracted) const {
     AxisList index(shape.size());
     auto place = [&](ArrayRef<int64_t> axes, ArrayRef<int64_t> values) {
       for (auto [axis, value] : llvm::zip_equal(axes, values))
@@ -100,8 +99,7 @@ LogicalResult DotGeneralOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl
       if (result.floating())
         real += operands[0].real(l) * operands[1].real(r);
       else
-        integer +=
-            static_cast<uint64_t>(operands[0].integer(l)) * static_cast<uint64_t>(operands[1].integer(r));
+        integer += static_cast<uint64_t>(operands[0].integer(l)) * static_cast<uint64_t>(operands[1].integer(r));
     });
     if (result.floating())
       result.setReal(i++, real);
@@ -114,8 +112,7 @@ LogicalResult DotGeneralOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl
 
 // linearize
 
-LogicalResult DotGeneralOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                      SmallVectorImpl<Value> &results) {
+LogicalResult DotGeneralOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   auto dot = [&](Value lhs, Value rhs) {
     return e.dotGeneral(lhs, rhs, getLhsBatch(), getRhsBatch(), getLhsContract(), getRhsContract());
@@ -148,8 +145,8 @@ static AxisList range(int64_t first, int64_t count) {
 static Value lhsCotangent(DotGeneralOp op, Emit &e, Value ct) {
   int64_t batch = op.getLhsBatch().size(), free = op.lhsFree().size();
   AxisList rhsFree = op.rhsFree();
-  Value product = e.dotGeneral(ct, op.getRhs(), firstAxes(batch), op.getRhsBatch(),
-                               range(batch + free, rhsFree.size()), rhsFree);
+  Value product =
+      e.dotGeneral(ct, op.getRhs(), firstAxes(batch), op.getRhsBatch(), range(batch + free, rhsFree.size()), rhsFree);
   AxisList order = joined(op.getLhsBatch(), op.lhsFree());
   return inOrder(e, product, joined(order, sortedBy(op.getLhsContract(), op.getRhsContract())));
 }
@@ -157,8 +154,8 @@ static Value lhsCotangent(DotGeneralOp op, Emit &e, Value ct) {
 static Value rhsCotangent(DotGeneralOp op, Emit &e, Value ct) {
   int64_t batch = op.getLhsBatch().size();
   AxisList lhsFree = op.lhsFree();
-  Value product = e.dotGeneral(op.getLhs(), ct, op.getLhsBatch(), firstAxes(batch), lhsFree,
-                               range(batch, lhsFree.size()));
+  Value product =
+      e.dotGeneral(op.getLhs(), ct, op.getLhsBatch(), firstAxes(batch), lhsFree, range(batch, lhsFree.size()));
   AxisList order = joined(op.getRhsBatch(), sortedBy(op.getRhsContract(), op.getLhsContract()));
   return inOrder(e, product, joined(order, op.rhsFree()));
 }
@@ -197,8 +194,7 @@ LogicalResult DotGeneralOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayR
   Value product = e.dotGeneral(operands[0], operands[1], lhsBatch, rhsBatch, lhsContract, rhsContract);
   // With one batched side the new axis is that side's first free axis.
   int64_t batchCount = getLhsBatch().size(), lhsFreeCount = lhsFree().size();
-  results.push_back(
-      toFront(e, product, batched[0] && batched[1] ? 0 : batchCount + (batched[0] ? 0 : lhsFreeCount)));
+  results.push_back(toFront(e, product, batched[0] && batched[1] ? 0 : batchCount + (batched[0] ? 0 : lhsFreeCount)));
   return success();
 }
 
@@ -211,9 +207,7 @@ Cost DotGeneralOp::cost() {
 
 // lower
 
-LogicalResult DotGeneralOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerContraction(*this, kernel);
-}
+LogicalResult DotGeneralOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerContraction(*this, kernel); }
 
 bool DotGeneralOp::readsMemory(unsigned) { return true; }
 

@@ -12,32 +12,22 @@ static Type elementOf(Value x) { return tensorOf(x).getElementType(); }
 
 static bool contains(Domain domain, Type element) {
   switch (domain) {
-  case Domain::any:
-    return true;
-  case Domain::numeric:
-    return !isBool(element);
-  case Domain::floating:
-    return isFloating(element);
-  case Domain::integer:
-    return !isFloating(element) && !isBool(element);
-  case Domain::discrete:
-    return !isFloating(element);
+  case Domain::any: return true;
+  case Domain::numeric: return !isBool(element);
+  case Domain::floating: return isFloating(element);
+  case Domain::integer: return !isFloating(element) && !isBool(element);
+  case Domain::discrete: return !isFloating(element);
   }
   return false;
 }
 
 static StringRef describe(Domain domain) {
   switch (domain) {
-  case Domain::any:
-    return "any dtype";
-  case Domain::numeric:
-    return "a number";
-  case Domain::floating:
-    return "a floating dtype";
-  case Domain::integer:
-    return "an integer dtype";
-  case Domain::discrete:
-    return "an integer dtype or bool";
+  case Domain::any: return "any dtype";
+  case Domain::numeric: return "a number";
+  case Domain::floating: return "a floating dtype";
+  case Domain::integer: return "an integer dtype";
+  case Domain::discrete: return "an integer dtype or bool";
   }
   return "";
 }
@@ -46,13 +36,12 @@ LogicalResult checkOperands(ValueRange operands, Domain domain, Inference &infer
   RankedTensorType first = tensorOf(operands[0]);
   std::string dtype = dtypeText(first.getElementType());
   if (!contains(domain, first.getElementType()))
-    return inference.fail(Fault::dtype,
-                          ("operand has dtype " + dtype + "; expected " + describe(domain)).str());
+    return inference.fail(Fault::dtype, ("operand has dtype " + dtype + "; expected " + describe(domain)).str());
   for (Value operand : operands.drop_front()) {
     RankedTensorType type = tensorOf(operand);
     if (type.getElementType() != first.getElementType())
-      return inference.fail(Fault::dtype, "operands have dtypes " + dtype + " and " +
-                                              dtypeText(type.getElementType()) + "; expected equal dtypes");
+      return inference.fail(Fault::dtype, "operands have dtypes " + dtype + " and " + dtypeText(type.getElementType()) +
+                                              "; expected equal dtypes");
     if (type.getShape() != first.getShape())
       return inference.fail(Fault::shape, "operands have shapes " + shapeText(first.getShape()) + " and " +
                                               shapeText(type.getShape()) + "; expected equal shapes");
@@ -138,8 +127,8 @@ LogicalResult transposeElementwise(Operation *op, OpBuilder &b, Tangents cotange
 
 // batch
 
-LogicalResult batchElementwise(Operation *op, OpBuilder &b, ValueRange operands, ArrayRef<bool> batched,
-                               int64_t size, Results<Value> &results) {
+LogicalResult batchElementwise(Operation *op, OpBuilder &b, ValueRange operands, ArrayRef<bool> batched, int64_t size,
+                               Results<Value> &results) {
   Emit e(b, op->getLoc());
   SmallVector<Value> all;
   for (auto [operand, has] : llvm::zip_equal(operands, batched))
@@ -206,14 +195,12 @@ Value narrow(ElementReader &reader, Value x, Type type) {
 
 static bool isReal(Value scalar) { return isFloating(scalar.getType()); }
 
-Value lowerUnary(Operation *op, ElementReader &reader, ValueRange index, ScalarUnary real,
-                 ScalarUnary integer) {
+Value lowerUnary(Operation *op, ElementReader &reader, ValueRange index, ScalarUnary real, ScalarUnary integer) {
   Value x = widen(reader, reader.read(0, index));
   return narrow(reader, isReal(x) ? real(x) : integer(x), elementOf(op->getResult(0)));
 }
 
-Value lowerBinary(Operation *op, ElementReader &reader, ValueRange index, ScalarBinary real,
-                  ScalarBinary integer) {
+Value lowerBinary(Operation *op, ElementReader &reader, ValueRange index, ScalarBinary real, ScalarBinary integer) {
   Value x = widen(reader, reader.read(0, index)), y = widen(reader, reader.read(1, index));
   return narrow(reader, isReal(x) ? real(x, y) : integer(x, y), elementOf(op->getResult(0)));
 }

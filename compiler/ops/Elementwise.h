@@ -30,10 +30,10 @@ using RealBinary = llvm::function_ref<long double(long double, long double)>;
 using IntegerUnary = llvm::function_ref<int64_t(int64_t)>;
 using IntegerBinary = llvm::function_ref<int64_t(int64_t, int64_t)>;
 
-llvm::LogicalResult evaluateUnary(mlir::Operation *op, Literals operands, Results<Literal> &results,
-                                  RealUnary real, IntegerUnary integer = nullptr);
-llvm::LogicalResult evaluateBinary(mlir::Operation *op, Literals operands, Results<Literal> &results,
-                                   RealBinary real, IntegerBinary integer = nullptr);
+llvm::LogicalResult evaluateUnary(mlir::Operation *op, Literals operands, Results<Literal> &results, RealUnary real,
+                                  IntegerUnary integer = nullptr);
+llvm::LogicalResult evaluateBinary(mlir::Operation *op, Literals operands, Results<Literal> &results, RealBinary real,
+                                   IntegerBinary integer = nullptr);
 
 // linearize: the tangent of the result from the tangent of one operand
 
@@ -44,24 +44,21 @@ llvm::LogicalResult linearizeElementwise(mlir::Operation *op, mlir::OpBuilder &b
                                          Results<mlir::Value> &results, llvm::ArrayRef<TangentRule> rules);
 /// The tangent times a factor.
 llvm::LogicalResult linearizeByFactor(mlir::Operation *op, mlir::OpBuilder &b, Tangents tangents,
-                                      Results<mlir::Value> &results,
-                                      llvm::function_ref<mlir::Value(Emit &e)> factor);
+                                      Results<mlir::Value> &results, llvm::function_ref<mlir::Value(Emit &e)> factor);
 
 // transpose: the cotangent of each linear operand from that of the result
 
 using CotangentRule = llvm::function_ref<mlir::Value(Emit &e, mlir::Value cotangent)>;
 
 llvm::LogicalResult transposeElementwise(mlir::Operation *op, mlir::OpBuilder &b, Tangents cotangents,
-                                         llvm::ArrayRef<bool> linear,
-                                         llvm::MutableArrayRef<mlir::Value> results,
+                                         llvm::ArrayRef<bool> linear, llvm::MutableArrayRef<mlir::Value> results,
                                          llvm::ArrayRef<CotangentRule> rules);
 
 // batch
 
 /// The operation itself on operands that all have the new axis.
 llvm::LogicalResult batchElementwise(mlir::Operation *op, mlir::OpBuilder &b, mlir::ValueRange operands,
-                                     llvm::ArrayRef<bool> batched, int64_t size,
-                                     Results<mlir::Value> &results);
+                                     llvm::ArrayRef<bool> batched, int64_t size, Results<mlir::Value> &results);
 
 // cost
 
@@ -88,10 +85,8 @@ template <class Op, class... Arguments> mlir::Value make(ElementReader &reader, 
 }
 mlir::Value scalarReal(ElementReader &reader, double value, mlir::Type type);
 mlir::Value scalarInteger(ElementReader &reader, int64_t value, mlir::Type type);
-mlir::Value compareReals(ElementReader &reader, mlir::arith::CmpFPredicate predicate, mlir::Value x,
-                         mlir::Value y);
-mlir::Value compareIntegers(ElementReader &reader, mlir::arith::CmpIPredicate predicate, mlir::Value x,
-                            mlir::Value y);
+mlir::Value compareReals(ElementReader &reader, mlir::arith::CmpFPredicate predicate, mlir::Value x, mlir::Value y);
+mlir::Value compareIntegers(ElementReader &reader, mlir::arith::CmpIPredicate predicate, mlir::Value x, mlir::Value y);
 mlir::Value choose(ElementReader &reader, mlir::Value condition, mlir::Value yes, mlir::Value no);
 /// To the precision that elements are computed in: f16 and bf16 to f32, others unchanged.
 mlir::Value widen(ElementReader &reader, mlir::Value x);

@@ -124,23 +124,20 @@ LogicalResult AddOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
 LogicalResult AddOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool> linear,
                                MutableArrayRef<Value> results) {
   auto rule = [](Emit &, Value ct) { return ct; };
-  return transposeElementwise(*this, b, cotangents, linear, results,
-                              {CotangentRule(rule), CotangentRule(rule)});
+  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(rule), CotangentRule(rule)});
 }
 
 Value AddOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   auto integer = [&](Value x, Value y) {
     return isBool(x.getType()) ? make<arith::OrIOp>(r, x, y) : make<arith::AddIOp>(r, x, y);
   };
-  return lowerBinary(
-      *this, r, index, [&](Value x, Value y) { return make<arith::AddFOp>(r, x, y); }, integer);
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::AddFOp>(r, x, y); }, integer);
 }
 
 // sub
 
 LogicalResult SubOp::evaluate(Literals operands, Results<Literal> &results) {
-  return evaluateBinary(
-      *this, operands, results, [](long double x, long double y) { return x - y; }, wrappingSub);
+  return evaluateBinary(*this, operands, results, [](long double x, long double y) { return x - y; }, wrappingSub);
 }
 
 LogicalResult SubOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
@@ -156,8 +153,7 @@ LogicalResult SubOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool>
                                MutableArrayRef<Value> results) {
   auto same = [](Emit &, Value ct) { return ct; };
   auto negated = [](Emit &e, Value ct) { return e.neg(ct); };
-  return transposeElementwise(*this, b, cotangents, linear, results,
-                              {CotangentRule(same), CotangentRule(negated)});
+  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(same), CotangentRule(negated)});
 }
 
 Value SubOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -169,8 +165,7 @@ Value SubOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 // mul
 
 LogicalResult MulOp::evaluate(Literals operands, Results<Literal> &results) {
-  return evaluateBinary(
-      *this, operands, results, [](long double x, long double y) { return x * y; }, wrappingMul);
+  return evaluateBinary(*this, operands, results, [](long double x, long double y) { return x * y; }, wrappingMul);
 }
 
 LogicalResult MulOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
@@ -185,8 +180,7 @@ LogicalResult MulOp::transpose(OpBuilder &b, Tangents cotangents, ArrayRef<bool>
     return refuse(*this, "transpose", "a product of two linear values is not linear");
   auto inX = [&](Emit &e, Value ct) { return e.mul(ct, getY()); };
   auto inY = [&](Emit &e, Value ct) { return e.mul(ct, getX()); };
-  return transposeElementwise(*this, b, cotangents, linear, results,
-                              {CotangentRule(inX), CotangentRule(inY)});
+  return transposeElementwise(*this, b, cotangents, linear, results, {CotangentRule(inX), CotangentRule(inY)});
 }
 
 Value MulOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {

@@ -6,8 +6,7 @@ using arith::CmpIPredicate;
 
 namespace burin::ir {
 
-static LogicalResult evaluateBits(Operation *op, Literals operands, Results<Literal> &results,
-                                  IntegerBinary integer) {
+static LogicalResult evaluateBits(Operation *op, Literals operands, Results<Literal> &results, IntegerBinary integer) {
   return evaluateBinary(op, operands, results, RealBinary(), integer);
 }
 
@@ -72,9 +71,7 @@ static Value orZero(ElementReader &r, const Shift &shift, Value shifted) {
   return choose(r, shift.fits, shifted, scalarInteger(r, 0, shift.x.getType()));
 }
 
-static bool fits(int64_t distance, unsigned width) {
-  return distance >= 0 && distance < static_cast<int64_t>(width);
-}
+static bool fits(int64_t distance, unsigned width) { return distance >= 0 && distance < static_cast<int64_t>(width); }
 
 // shift_left
 

@@ -70,8 +70,7 @@ Value DivOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
     Value ratio = choose(r, safe.isMinusOne, negated, make<arith::DivSIOp>(r, x, safe.notZeroOrMinusOne));
     return choose(r, safe.isZero, allOnes, ratio);
   };
-  return lowerBinary(
-      *this, r, index, [&](Value x, Value y) { return make<arith::DivFOp>(r, x, y); }, integer);
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::DivFOp>(r, x, y); }, integer);
 }
 
 // rem
@@ -99,8 +98,7 @@ Value RemOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
                                             : make<arith::RemSIOp>(r, x, safe.notZeroOrMinusOne);
     return choose(r, safe.isZero, x, rest);
   };
-  return lowerBinary(
-      *this, r, index, [&](Value x, Value y) { return make<arith::RemFOp>(r, x, y); }, integer);
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::RemFOp>(r, x, y); }, integer);
 }
 
 // integer_pow
@@ -125,8 +123,7 @@ LogicalResult IntegerPowOp::infer(Inference &inference) {
 LogicalResult IntegerPowOp::evaluate(Literals operands, Results<Literal> &results) {
   int64_t exponent = getExponent();
   return evaluateUnary(
-      *this, operands, results,
-      [&](long double x) { return std::pow(x, static_cast<long double>(exponent)); },
+      *this, operands, results, [&](long double x) { return std::pow(x, static_cast<long double>(exponent)); },
       [&](int64_t x) { return wrappingPower(x, exponent); });
 }
 
@@ -165,8 +162,7 @@ Value IntegerPowOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
     return exponent < 0 ? make<arith::DivFOp>(r, one, positive) : positive;
   };
   auto integer = [&](Value x) {
-    return power(x, scalarInteger(r, 1, x.getType()),
-                 [&](Value u, Value v) { return make<arith::MulIOp>(r, u, v); });
+    return power(x, scalarInteger(r, 1, x.getType()), [&](Value u, Value v) { return make<arith::MulIOp>(r, u, v); });
   };
   return lowerUnary(*this, r, index, real, integer);
 }

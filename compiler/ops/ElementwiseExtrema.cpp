@@ -17,8 +17,8 @@ static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
 }
 
 /// 1 where the operand is the result alone, half where both are, else 0.
-static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tangents,
-                                       Results<Value> &results, StringRef direction) {
+static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tangents, Results<Value> &results,
+                                       StringRef direction) {
   Value x = op->getOperand(0), y = op->getOperand(1);
   auto share = [&](Emit &e, Value mine, Value other) {
     Value alone = e.convert(e.compare(mine, other, direction), e.typeOf(mine).getElementType());
@@ -50,8 +50,7 @@ Value MaxOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   auto integer = [&](Value x, Value y) {
     return hasUnsignedOperands(*this) ? make<arith::MaxUIOp>(r, x, y) : make<arith::MaxSIOp>(r, x, y);
   };
-  return lowerBinary(
-      *this, r, index, [&](Value x, Value y) { return make<arith::MaximumFOp>(r, x, y); }, integer);
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MaximumFOp>(r, x, y); }, integer);
 }
 
 // min
@@ -75,8 +74,7 @@ Value MinOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   auto integer = [&](Value x, Value y) {
     return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, x, y) : make<arith::MinSIOp>(r, x, y);
   };
-  return lowerBinary(
-      *this, r, index, [&](Value x, Value y) { return make<arith::MinimumFOp>(r, x, y); }, integer);
+  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MinimumFOp>(r, x, y); }, integer);
 }
 
 // is_finite
@@ -122,8 +120,7 @@ static const Direction directions[] = {
 };
 
 static const Direction *findDirection(StringRef name) {
-  const auto *found =
-      llvm::find_if(directions, [&](const Direction &direction) { return direction.name == name; });
+  const auto *found = llvm::find_if(directions, [&](const Direction &direction) { return direction.name == name; });
   return found == std::end(directions) ? nullptr : found;
 }
 

@@ -174,8 +174,7 @@ Value ConvertOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   if (isBool(getDtype()))
     return compareIntegers(r, CmpIPredicate::ne, x, scalarInteger(r, 0, x.getType()));
   Type type = IntegerType::get(getContext(), getDtype().getIntOrFloatBitWidth());
-  return fromReal ? integerFromReal(r, x, isUnsigned(getDtype()), type)
-                  : integerFromInteger(r, x, fromUnsigned, type);
+  return fromReal ? integerFromReal(r, x, isUnsigned(getDtype()), type) : integerFromInteger(r, x, fromUnsigned, type);
 }
 
 // constant
@@ -196,8 +195,7 @@ LogicalResult ConstantOp::evaluate(Literals, Results<Literal> &results) {
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
-LogicalResult ConstantOp::batch(OpBuilder &b, Tangents, ArrayRef<bool>, int64_t size,
-                                Results<Value> &results) {
+LogicalResult ConstantOp::batch(OpBuilder &b, Tangents, ArrayRef<bool>, int64_t size, Results<Value> &results) {
   SmallVector<int64_t> shape{size};
   llvm::append_range(shape, getResult().getType().getShape());
   auto splat = cast<SplatElementsAttr>(getValue());

@@ -100,9 +100,8 @@ LogicalResult LogisticOp::evaluate(Literals operands, Results<Literal> &results)
 }
 
 LogicalResult LogisticOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
-    return e.mul(getResult(), e.sub(e.scalar(1, getX()), getResult()));
-  });
+  return linearizeByFactor(*this, b, tangents, results,
+                           [&](Emit &e) { return e.mul(getResult(), e.sub(e.scalar(1, getX()), getResult())); });
 }
 
 Value LogisticOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -131,9 +130,8 @@ LogicalResult RsqrtOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult RsqrtOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
-    return e.mul(e.scalar(-0.5, getX()), e.div(getResult(), getX()));
-  });
+  return linearizeByFactor(*this, b, tangents, results,
+                           [&](Emit &e) { return e.mul(e.scalar(-0.5, getX()), e.div(getResult(), getX())); });
 }
 
 Value RsqrtOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -171,8 +169,7 @@ Value CosOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 // pow
 
 LogicalResult PowOp::evaluate(Literals operands, Results<Literal> &results) {
-  return evaluateBinary(*this, operands, results,
-                        [](long double x, long double y) { return std::pow(x, y); });
+  return evaluateBinary(*this, operands, results, [](long double x, long double y) { return std::pow(x, y); });
 }
 
 /// y x^(y-1), 0 for y = 0 whatever x is.

@@ -23,8 +23,7 @@ static LogicalResult checkRows(Value operand, Value indices, Inference &inferenc
     return inference.fail(Fault::shape, "operand has shape (); expected at least one axis");
   Type element = elementOf(indices);
   if (!element.isSignlessInteger(32) && !element.isSignlessInteger(64)) // *_rows_c2
-    return inference.fail(Fault::dtype,
-                          "indices have dtype " + dtypeText(element) + "; expected int32 or int64");
+    return inference.fail(Fault::dtype, "indices have dtype " + dtypeText(element) + "; expected int32 or int64");
   return success();
 }
 
@@ -57,10 +56,9 @@ static Value mergeRows(Emit &e, Value x) {
 static Value mergedIndices(Emit &e, Value indices, int64_t n) {
   Value wide = e.convert(indices, e.b.getI64Type());
   RankedTensorType type = e.typeOf(wide);
-  Value start =
-      e.mul(e.iota(type.getElementType(), type.getShape(), 0), e.scalar(static_cast<double>(n), type));
-  Value inside = e.logicalAnd(e.compare(wide, e.zeros(type), "ge"),
-                              e.compare(wide, e.scalar(static_cast<double>(n), type), "lt"));
+  Value start = e.mul(e.iota(type.getElementType(), type.getShape(), 0), e.scalar(static_cast<double>(n), type));
+  Value inside =
+      e.logicalAnd(e.compare(wide, e.zeros(type), "ge"), e.compare(wide, e.scalar(static_cast<double>(n), type), "lt"));
   return e.select(inside, e.add(wide, start), e.scalar(-1, type));
 }
 
@@ -83,8 +81,7 @@ LogicalResult GatherRowsOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl
   return success();
 }
 
-LogicalResult GatherRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                      SmallVectorImpl<Value> &results) {
+LogicalResult GatherRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   results.push_back(tangents[0] ? Emit(b, getLoc()).gatherRows(tangents[0], getIndices()) : nullptr);
   return success();
 }
@@ -96,8 +93,8 @@ LogicalResult GatherRowsOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, 
   });
 }
 
-LogicalResult GatherRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
-                                  int64_t size, SmallVectorImpl<Value> &results) {
+LogicalResult GatherRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                  SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   if (!batched[0]) {
     results.push_back(e.gatherRows(operands[0], withLeading(e, operands[1], batched[1], size)));
@@ -120,8 +117,7 @@ Value GatherRowsOp::lowerElement(ElementReader &reader, ValueRange index, unsign
   if (rows == 0)
     return zero;
   IndexEmitter i(reader.b, reader.loc);
-  Value row =
-      make<arith::IndexCastOp>(reader, reader.b.getIndexType(), reader.read(1, index.take_front(leading)));
+  Value row = make<arith::IndexCastOp>(reader, reader.b.getIndexType(), reader.read(1, index.take_front(leading)));
   Value inside = i.inBounds(row, rows);
   SmallVector<Value> source{i.select(inside, row, i.constant(0))};
   llvm::append_range(source, index.drop_front(leading));
@@ -133,15 +129,13 @@ Value GatherRowsOp::lowerElement(ElementReader &reader, ValueRange index, unsign
 LogicalResult ScatterAddRowsOp::infer(Inference &inference) {
   if (failed(checkRows(getOperand(), getIndices(), inference)))
     return failure();
-  if (elementOf(getUpdates()) != elementOf(getOperand()) ||
-      isBool(elementOf(getOperand()))) // scatter_add_rows_c3
-    return inference.fail(Fault::dtype, "operand and updates have dtypes " +
-                                            dtypeText(elementOf(getOperand())) + " and " +
-                                            dtypeText(elementOf(getUpdates())) + "; expected equal numbers");
+  if (elementOf(getUpdates()) != elementOf(getOperand()) || isBool(elementOf(getOperand()))) // scatter_add_rows_c3
+    return inference.fail(Fault::dtype, "operand and updates have dtypes " + dtypeText(elementOf(getOperand())) +
+                                            " and " + dtypeText(elementOf(getUpdates())) + "; expected equal numbers");
   AxisList expected = rowsShape(getOperand(), getIndices());
   if (shapeOf(getUpdates()) != ArrayRef(expected)) // scatter_add_rows_c4
-    return inference.fail(Fault::shape, "updates have shape " + shapeText(shapeOf(getUpdates())) +
-                                            "; expected " + shapeText(expected));
+    return inference.fail(Fault::shape, "updates have shape " + shapeText(shapeOf(getUpdates())) + "; expected " +
+                                            shapeText(expected));
   inference.result(Emit::typeOf(getOperand()));
   return success();
 }
@@ -161,8 +155,7 @@ LogicalResult ScatterAddRowsOp::evaluate(ArrayRef<Literal> operands, SmallVector
   return success();
 }
 
-LogicalResult ScatterAddRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                          SmallVectorImpl<Value> &results) {
+LogicalResult ScatterAddRowsOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   Value sum = tangents[0];
   if (tangents[2])
@@ -181,8 +174,8 @@ LogicalResult ScatterAddRowsOp::transpose(OpBuilder &b, ArrayRef<Value> cotangen
   return success();
 }
 
-LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
-                                      int64_t size, SmallVectorImpl<Value> &results) {
+LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                      SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   Value operand = withLeading(e, operands[0], batched[0], size);
   Value updates = withLeading(e, operands[2], batched[2], size);
@@ -198,8 +191,7 @@ LogicalResult ScatterAddRowsOp::batch(OpBuilder &b, ArrayRef<Value> operands, Ar
 }
 
 Cost ScatterAddRowsOp::cost() {
-  return {static_cast<uint64_t>(Emit::typeOf(getUpdates()).getNumElements()), 0,
-          operandAndResultBytes(*this)};
+  return {static_cast<uint64_t>(Emit::typeOf(getUpdates()).getNumElements()), 0, operandAndResultBytes(*this)};
 }
 
 LogicalResult ScatterAddRowsOp::lowerKernel(KernelBuilder &kernel) {

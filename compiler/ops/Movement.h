@@ -9,14 +9,12 @@
 namespace burin::ir {
 
 /// The operation itself on the tangent of its only operand.
-llvm::LogicalResult linearizeMovement(mlir::Operation *op, mlir::OpBuilder &b,
-                                      llvm::ArrayRef<mlir::Value> tangents,
+llvm::LogicalResult linearizeMovement(mlir::Operation *op, mlir::OpBuilder &b, llvm::ArrayRef<mlir::Value> tangents,
                                       llvm::SmallVectorImpl<mlir::Value> &results);
 
 /// The rule's cotangent of the only operand.
-llvm::LogicalResult transposeMovement(mlir::Operation *op, mlir::OpBuilder &b,
-                                      llvm::ArrayRef<mlir::Value> cotangents, llvm::ArrayRef<bool> linear,
-                                      llvm::MutableArrayRef<mlir::Value> results,
+llvm::LogicalResult transposeMovement(mlir::Operation *op, mlir::OpBuilder &b, llvm::ArrayRef<mlir::Value> cotangents,
+                                      llvm::ArrayRef<bool> linear, llvm::MutableArrayRef<mlir::Value> results,
                                       llvm::function_ref<mlir::Value(Emit &e, mlir::Value cotangent)> rule);
 
 /// The value, repeated along a new leading axis unless it has that axis.

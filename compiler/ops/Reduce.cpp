@@ -30,15 +30,13 @@ static void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes,
                            function_ref<void(int64_t, int64_t)> visit) {
   AxisList kept = otherAxes(axes, shape.size()), keptShape = permuted(shape, kept);
   int64_t from = 0;
-  forEachIndex(shape,
-               [&](ArrayRef<int64_t> index) { visit(positionOf(permuted(index, kept), keptShape), from++); });
+  forEachIndex(shape, [&](ArrayRef<int64_t> index) { visit(positionOf(permuted(index, kept), keptShape), from++); });
 }
 
 /// Accumulates without rounding in between.
 template <class Number, class Combine>
-static std::vector<Number> accumulate(Operation *op, const Literal &x, ArrayRef<int64_t> axes,
-                                      Number identity, function_ref<Number(int64_t)> element,
-                                      Combine combine) {
+static std::vector<Number> accumulate(Operation *op, const Literal &x, ArrayRef<int64_t> axes, Number identity,
+                                      function_ref<Number(int64_t)> element, Combine combine) {
   std::vector<Number> sums(Emit::typeOf(op->getResult(0)).getNumElements(), identity);
   forEachReduced(x.type().getShape(), axes,
                  [&](int64_t to, int64_t from) { sums[to] = combine(sums[to], element(from)); });
@@ -50,13 +48,11 @@ static LogicalResult evaluateReduction(Operation *op, ArrayRef<int64_t> axes, co
                                        IntegerBinary integer, SmallVectorImpl<Literal> &results) {
   Literal result(Emit::typeOf(op->getResult(0)));
   if (x.floating()) {
-    auto sums =
-        accumulate<long double>(op, x, axes, realIdentity, [&](int64_t i) { return x.real(i); }, real);
+    auto sums = accumulate<long double>(op, x, axes, realIdentity, [&](int64_t i) { return x.real(i); }, real);
     for (auto [i, sum] : llvm::enumerate(sums))
       result.setReal(static_cast<int64_t>(i), sum);
   } else {
-    auto sums =
-        accumulate<int64_t>(op, x, axes, integerIdentity, [&](int64_t i) { return x.integer(i); }, integer);
+    auto sums = accumulate<int64_t>(op, x, axes, integerIdentity, [&](int64_t i) { return x.integer(i); }, integer);
     for (auto [i, sum] : llvm::enumerate(sums))
       result.setInteger(static_cast<int64_t>(i), sum);
   }
@@ -79,8 +75,7 @@ static LogicalResult batchReduction(Operation *op, StringRef name, ArrayRef<int6
 }
 
 static Cost reductionCost(Operation *op) {
-  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(),
-           out = Emit::typeOf(op->getResult(0)).getNumElements();
+  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in > out ? in - out : 0, 0, operandAndResultBytes(op)};
 }
 
@@ -131,8 +126,7 @@ LogicalResult ReduceSumOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<
   return evaluateReduction(*this, getAxes(), operands[0], 0, std::plus<long double>(), 0, integer, results);
 }
 
-LogicalResult ReduceSumOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                     SmallVectorImpl<Value> &results) {
+LogicalResult ReduceSumOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeMovement(*this, b, tangents, results);
 }
 
@@ -149,9 +143,7 @@ LogicalResult ReduceSumOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceSumOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceSumOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerReduction(*this, kernel);
-}
+LogicalResult ReduceSumOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
 
 AxisList ReduceSumOp::reducedAxes() { return increasing(getAxes()); }
 
@@ -202,8 +194,8 @@ static LogicalResult evaluateExtremum(Operation *op, ArrayRef<int64_t> axes, con
 }
 
 /// The tangents where the operand equals the result, divided by their number.
-static LogicalResult linearizeExtremum(Operation *op, ArrayRef<int64_t> axes, OpBuilder &b,
-                                       ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+static LogicalResult linearizeExtremum(Operation *op, ArrayRef<int64_t> axes, OpBuilder &b, ArrayRef<Value> tangents,
+                                       SmallVectorImpl<Value> &results) {
   // The extremum of nothing is a constant.
   if (!tangents[0] || Emit::typeOf(op->getOperand(0)).getNumElements() == 0) {
     results.push_back(nullptr);
@@ -228,16 +220,13 @@ static Value identityOfExtremum(OpBuilder &b, Location loc, Type element, bool w
 
 static constexpr const char *notLinear = "an extremum is not linear in its operand; its linearization is";
 
-LogicalResult ReduceMaxOp::infer(Inference &inference) {
-  return inferReduction(getX(), getAxes(), inference);
-}
+LogicalResult ReduceMaxOp::infer(Inference &inference) { return inferReduction(getX(), getAxes(), inference); }
 
 LogicalResult ReduceMaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateExtremum(*this, getAxes(), operands[0], true, results);
 }
 
-LogicalResult ReduceMaxOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                     SmallVectorImpl<Value> &results) {
+LogicalResult ReduceMaxOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeExtremum(*this, getAxes(), b, tangents, results);
 }
 
@@ -252,15 +241,11 @@ LogicalResult ReduceMaxOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceMaxOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceMaxOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerReduction(*this, kernel);
-}
+LogicalResult ReduceMaxOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
 
 AxisList ReduceMaxOp::reducedAxes() { return increasing(getAxes()); }
 
-Value ReduceMaxOp::identity(OpBuilder &b, Location loc) {
-  return identityOfExtremum(b, loc, elementOf(getX()), true);
-}
+Value ReduceMaxOp::identity(OpBuilder &b, Location loc) { return identityOfExtremum(b, loc, elementOf(getX()), true); }
 
 Value ReduceMaxOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
   if (isFloating(elementOf(getX())))
@@ -274,16 +259,13 @@ Value ReduceMaxOp::finish(OpBuilder &b, Location loc, Value accumulator) {
   return narrowed(b, loc, accumulator, elementOf(getX()));
 }
 
-LogicalResult ReduceMinOp::infer(Inference &inference) {
-  return inferReduction(getX(), getAxes(), inference);
-}
+LogicalResult ReduceMinOp::infer(Inference &inference) { return inferReduction(getX(), getAxes(), inference); }
 
 LogicalResult ReduceMinOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateExtremum(*this, getAxes(), operands[0], false, results);
 }
 
-LogicalResult ReduceMinOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                     SmallVectorImpl<Value> &results) {
+LogicalResult ReduceMinOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeExtremum(*this, getAxes(), b, tangents, results);
 }
 
@@ -298,15 +280,11 @@ LogicalResult ReduceMinOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRe
 
 Cost ReduceMinOp::cost() { return reductionCost(*this); }
 
-LogicalResult ReduceMinOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerReduction(*this, kernel);
-}
+LogicalResult ReduceMinOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerReduction(*this, kernel); }
 
 AxisList ReduceMinOp::reducedAxes() { return increasing(getAxes()); }
 
-Value ReduceMinOp::identity(OpBuilder &b, Location loc) {
-  return identityOfExtremum(b, loc, elementOf(getX()), false);
-}
+Value ReduceMinOp::identity(OpBuilder &b, Location loc) { return identityOfExtremum(b, loc, elementOf(getX()), false); }
 
 Value ReduceMinOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
   if (isFloating(elementOf(getX())))

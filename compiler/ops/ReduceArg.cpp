@@ -70,18 +70,15 @@ static LogicalResult batchArg(Operation *op, StringRef name, int64_t axis, Type 
 
 /// One comparison per element but the first of each row.
 static Cost argCost(Operation *op) {
-  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(),
-           out = Emit::typeOf(op->getResult(0)).getNumElements();
+  uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in - out, 0, operandAndResultBytes(op)};
 }
 
-static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best,
-                        bool wantsMax) {
+static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best, bool wantsMax) {
   using arith::CmpFPredicate;
   using arith::CmpIPredicate;
   if (isFloating(element)) {
-    Value wins =
-        arith::CmpFOp::create(b, loc, wantsMax ? CmpFPredicate::OGT : CmpFPredicate::OLT, candidate, best);
+    Value wins = arith::CmpFOp::create(b, loc, wantsMax ? CmpFPredicate::OGT : CmpFPredicate::OLT, candidate, best);
     Value isNan = arith::CmpFOp::create(b, loc, CmpFPredicate::UNO, candidate, candidate);
     Value isNumber = arith::CmpFOp::create(b, loc, CmpFPredicate::ORD, best, best);
     Value firstNan = arith::AndIOp::create(b, loc, isNan, isNumber);
@@ -97,9 +94,7 @@ static constexpr const char *integerResult = "its integer result has no cotangen
 
 // argmax
 
-LogicalResult ArgmaxOp::infer(Inference &inference) {
-  return inferArg(getX(), reducedAxis(), getDtype(), inference);
-}
+LogicalResult ArgmaxOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
 
 LogicalResult ArgmaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateArg(*this, reducedAxis(), operands[0], true, results);
@@ -121,9 +116,7 @@ LogicalResult ArgmaxOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<b
 
 Cost ArgmaxOp::cost() { return argCost(*this); }
 
-LogicalResult ArgmaxOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerArgReduction(*this, kernel);
-}
+LogicalResult ArgmaxOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
 
 int64_t ArgmaxOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
 
@@ -133,9 +126,7 @@ Value ArgmaxOp::beats(OpBuilder &b, Location loc, Value candidate, Value best) {
 
 // argmin
 
-LogicalResult ArgminOp::infer(Inference &inference) {
-  return inferArg(getX(), reducedAxis(), getDtype(), inference);
-}
+LogicalResult ArgminOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
 
 LogicalResult ArgminOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   return evaluateArg(*this, reducedAxis(), operands[0], false, results);
@@ -157,9 +148,7 @@ LogicalResult ArgminOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<b
 
 Cost ArgminOp::cost() { return argCost(*this); }
 
-LogicalResult ArgminOp::lowerKernel(KernelBuilder &kernel) {
-  return lowering::lowerArgReduction(*this, kernel);
-}
+LogicalResult ArgminOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
 
 int64_t ArgminOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
 

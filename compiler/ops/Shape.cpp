@@ -14,8 +14,7 @@ int64_t rankOf(Value x) { return Emit::typeOf(x).getRank(); }
 LogicalResult checkExtents(ArrayRef<int64_t> shape, Inference &inference) {
   if (noneNegative(shape))
     return success();
-  return inference.fail(Fault::shape,
-                        "shape is " + shapeText(shape) + "; expected extents that are not negative");
+  return inference.fail(Fault::shape, "shape is " + shapeText(shape) + "; expected extents that are not negative");
 }
 } // namespace
 
@@ -28,8 +27,8 @@ LogicalResult IotaOp::infer(Inference &inference) {
   if (failed(checkExtents(getShape(), inference))) // iota_c2
     return failure();
   if (getDimension() >= getShape().size()) // iota_c3
-    return inference.fail(Fault::shape, "dimension is " + std::to_string(getDimension()) +
-                                            "; expected an axis of " + shapeText(getShape()));
+    return inference.fail(Fault::shape, "dimension is " + std::to_string(getDimension()) + "; expected an axis of " +
+                                            shapeText(getShape()));
   inference.result(getShape(), getDtype());
   return success();
 }
@@ -60,8 +59,7 @@ LogicalResult IotaOp::transpose(OpBuilder &, ArrayRef<Value>, ArrayRef<bool>, Mu
 LogicalResult IotaOp::batch(OpBuilder &b, ArrayRef<Value>, ArrayRef<bool>, int64_t size,
                             SmallVectorImpl<Value> &results) {
   results.push_back(
-      Emit(b, getLoc())
-          .iota(getDtype(), prepend(size, getShape()), static_cast<int64_t>(getDimension()) + 1));
+      Emit(b, getLoc()).iota(getDtype(), prepend(size, getShape()), static_cast<int64_t>(getDimension()) + 1));
   return success();
 }
 
@@ -74,8 +72,7 @@ Value IotaOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
     return make<arith::IndexCastOp>(reader, reader.b.getIntegerType(element.getIntOrFloatBitWidth()), i);
   // AVX2 converts vectors of 32-bit integers only.
   unsigned bits = getShape()[getDimension()] <= INT32_MAX ? 32 : 64;
-  return make<arith::SIToFPOp>(reader, element,
-                               make<arith::IndexCastOp>(reader, reader.b.getIntegerType(bits), i));
+  return make<arith::SIToFPOp>(reader, element, make<arith::IndexCastOp>(reader, reader.b.getIntegerType(bits), i));
 }
 
 bool IotaOp::cheapToRecompute() { return true; }
@@ -87,18 +84,16 @@ LogicalResult BroadcastInDimOp::infer(Inference &inference) {
   if (failed(checkExtents(to, inference))) // broadcast_in_dim_c1
     return failure();
   if (dimensions.size() != from.size()) // broadcast_in_dim_c2
-    return inference.fail(Fault::shape, std::to_string(dimensions.size()) +
-                                            " dimensions for operand of shape " + shapeText(from) +
-                                            "; expected one per axis");
+    return inference.fail(Fault::shape, std::to_string(dimensions.size()) + " dimensions for operand of shape " +
+                                            shapeText(from) + "; expected one per axis");
   bool increasing = distinctAxes(dimensions, to.size()) && llvm::is_sorted(dimensions); // broadcast_in_dim_c3
   if (!increasing)
-    return inference.fail(Fault::shape, "dimensions are " + shapeText(dimensions) +
-                                            "; expected increasing axes of " + shapeText(to));
+    return inference.fail(Fault::shape,
+                          "dimensions are " + shapeText(dimensions) + "; expected increasing axes of " + shapeText(to));
   for (auto [extent, axis] : llvm::zip_equal(from, dimensions)) // broadcast_in_dim_c4
     if (extent != 1 && extent != to[axis])
-      return inference.fail(Fault::shape, "operand has shape " + shapeText(from) +
-                                              "; expected extents 1 or those of " + shapeText(to) +
-                                              " at axes " + shapeText(dimensions));
+      return inference.fail(Fault::shape, "operand has shape " + shapeText(from) + "; expected extents 1 or those of " +
+                                              shapeText(to) + " at axes " + shapeText(dimensions));
   inference.result(to, elementOf(getX()));
   return success();
 }
@@ -113,8 +108,7 @@ LogicalResult BroadcastInDimOp::evaluate(ArrayRef<Literal> operands, SmallVector
   return success();
 }
 
-LogicalResult BroadcastInDimOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                          SmallVectorImpl<Value> &results) {
+LogicalResult BroadcastInDimOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeMovement(*this, b, tangents, results);
 }
 
@@ -130,8 +124,8 @@ LogicalResult BroadcastInDimOp::transpose(OpBuilder &b, ArrayRef<Value> cotangen
   });
 }
 
-LogicalResult BroadcastInDimOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
-                                      int64_t size, SmallVectorImpl<Value> &results) {
+LogicalResult BroadcastInDimOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                      SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   AxisList dimensions = behindLeading(getDimensions());
   if (batched[0])
@@ -203,21 +197,20 @@ bool ReshapeOp::cheapToRecompute() { return true; }
 LogicalResult TransposeOp::infer(Inference &inference) {
   ArrayRef<int64_t> from = shapeOf(getX()), permutation = getPermutation();
   if (permutation.size() != from.size() || !distinctAxes(permutation, from.size())) // transpose_c1
-    return inference.fail(Fault::shape, "permutation is " + shapeText(permutation) +
-                                            "; expected each axis of shape " + shapeText(from) + " once");
+    return inference.fail(Fault::shape, "permutation is " + shapeText(permutation) + "; expected each axis of shape " +
+                                            shapeText(from) + " once");
   inference.result(permuted(from, permutation), elementOf(getX()));
   return success();
 }
 
 LogicalResult TransposeOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   AxisList inverse = inverted(getPermutation());
-  results.push_back(moveElements(getType(), operands[0],
-                                 [&](ArrayRef<int64_t> index) { return permuted(index, inverse); }));
+  results.push_back(
+      moveElements(getType(), operands[0], [&](ArrayRef<int64_t> index) { return permuted(index, inverse); }));
   return success();
 }
 
-LogicalResult TransposeOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                     SmallVectorImpl<Value> &results) {
+LogicalResult TransposeOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeMovement(*this, b, tangents, results);
 }
 
@@ -251,9 +244,9 @@ bool TransposeOp::cheapToRecompute() { return true; }
 LogicalResult SliceOp::infer(Inference &inference) {
   ArrayRef<int64_t> from = shapeOf(getX()), start = getStart(), limit = getLimit(), strides = getStrides();
   if (start.size() != from.size() || limit.size() != from.size() || strides.size() != from.size()) // slice_c1
-    return inference.fail(Fault::shape, "start is " + shapeText(start) + ", limit " + shapeText(limit) +
-                                            ", strides " + shapeText(strides) +
-                                            "; expected one number per axis of " + shapeText(from));
+    return inference.fail(Fault::shape, "start is " + shapeText(start) + ", limit " + shapeText(limit) + ", strides " +
+                                            shapeText(strides) + "; expected one number per axis of " +
+                                            shapeText(from));
   AxisList shape;
   for (size_t axis = 0; axis < from.size(); ++axis) {
     if (start[axis] < 0 || start[axis] > limit[axis] || limit[axis] > from[axis]) // slice_c2

@@ -23,18 +23,16 @@ static std::optional<int64_t> paddedExtent(int64_t extent, int64_t low, int64_t 
 LogicalResult PadOp::infer(Inference &inference) {
   ArrayRef<int64_t> from = shapeOf(getX()), low = getLow(), high = getHigh(), interior = getInterior();
   if (elementOf(getValue()) != elementOf(getX())) // pad_c1
-    return inference.fail(Fault::dtype, "value has dtype " + dtypeText(elementOf(getValue())) +
-                                            "; expected " + dtypeText(elementOf(getX())));
+    return inference.fail(Fault::dtype, "value has dtype " + dtypeText(elementOf(getValue())) + "; expected " +
+                                            dtypeText(elementOf(getX())));
   if (!shapeOf(getValue()).empty())
-    return inference.fail(Fault::shape,
-                          "value has shape " + shapeText(shapeOf(getValue())) + "; expected a scalar");
+    return inference.fail(Fault::shape, "value has shape " + shapeText(shapeOf(getValue())) + "; expected a scalar");
   if (low.size() != from.size() || high.size() != from.size() || interior.size() != from.size()) // pad_c2
-    return inference.fail(Fault::shape, "low is " + shapeText(low) + ", high " + shapeText(high) +
-                                            ", interior " + shapeText(interior) +
-                                            "; expected one number per axis of " + shapeText(from));
+    return inference.fail(Fault::shape, "low is " + shapeText(low) + ", high " + shapeText(high) + ", interior " +
+                                            shapeText(interior) + "; expected one number per axis of " +
+                                            shapeText(from));
   if (!noneNegative(interior)) // pad_c3
-    return inference.fail(Fault::shape,
-                          "interior is " + shapeText(interior) + "; expected no negative number");
+    return inference.fail(Fault::shape, "interior is " + shapeText(interior) + "; expected no negative number");
   AxisList shape;
   for (size_t axis = 0; axis < from.size(); ++axis) {
     std::optional<int64_t> extent = paddedExtent(from[axis], low[axis], high[axis], interior[axis]);
@@ -75,8 +73,8 @@ LogicalResult PadOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Litera
 LogicalResult PadOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   results.push_back(tangents[0] || tangents[1]
-                        ? e.pad(materialized(e, tangents[0], getX()),
-                                materialized(e, tangents[1], getValue()), getLow(), getHigh(), getInterior())
+                        ? e.pad(materialized(e, tangents[0], getX()), materialized(e, tangents[1], getValue()),
+                                getLow(), getHigh(), getInterior())
                         : nullptr);
   return success();
 }
@@ -141,8 +139,7 @@ struct PaddedAxis {
 };
 } // namespace
 
-static PaddedAxis locate(IndexEmitter &i, Value at, int64_t low, int64_t high, int64_t interior,
-                         int64_t extent) {
+static PaddedAxis locate(IndexEmitter &i, Value at, int64_t low, int64_t high, int64_t interior, int64_t extent) {
   Value offset = i.add(at, -low);
   int64_t span = extent + (extent - 1) * interior;
   Value inside = low > 0 || high > 0 ? i.inBounds(offset, span) : nullptr;
@@ -162,8 +159,7 @@ Value PadOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
   SmallVector<Value> source;
   Value inside;
   for (auto [axis, at] : llvm::enumerate(index)) {
-    PaddedAxis found =
-        locate(i, at, getLow()[axis], getHigh()[axis], getInterior()[axis], shapeOf(getX())[axis]);
+    PaddedAxis found = locate(i, at, getLow()[axis], getHigh()[axis], getInterior()[axis], shapeOf(getX())[axis]);
     source.push_back(found.source);
     inside = i.both(inside, found.inside);
   }
@@ -186,16 +182,14 @@ LogicalResult ConcatenateOp::infer(Inference &inference) {
   shape[axis] = 0;
   for (Value part : getParts()) {
     if (elementOf(part) != first.getElementType()) // concatenate_c3
-      return inference.fail(Fault::dtype, "arrays have dtypes " + dtypeText(first.getElementType()) +
-                                              " and " + dtypeText(elementOf(part)) +
-                                              "; expected equal dtypes");
+      return inference.fail(Fault::dtype, "arrays have dtypes " + dtypeText(first.getElementType()) + " and " +
+                                              dtypeText(elementOf(part)) + "; expected equal dtypes");
     AxisList others(shapeOf(part));
     if (others.size() == shape.size())
       others[axis] = shape[axis];
     if (others != shape) // concatenate_c4
       return inference.fail(Fault::shape, "arrays have shapes " + shapeText(first.getShape()) + " and " +
-                                              shapeText(shapeOf(part)) +
-                                              "; expected equal extents except along axis " +
+                                              shapeText(shapeOf(part)) + "; expected equal extents except along axis " +
                                               std::to_string(axis));
     shape[axis] += shapeOf(part)[axis];
   }
@@ -219,8 +213,7 @@ LogicalResult ConcatenateOp::evaluate(ArrayRef<Literal> operands, SmallVectorImp
   return success();
 }
 
-LogicalResult ConcatenateOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
-                                       SmallVectorImpl<Value> &results) {
+LogicalResult ConcatenateOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   SmallVector<Value> parts;
   if (llvm::any_of(tangents, [](Value tangent) { return bool(tangent); }))
@@ -244,8 +237,8 @@ LogicalResult ConcatenateOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents,
   return success();
 }
 
-LogicalResult ConcatenateOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched,
-                                   int64_t size, SmallVectorImpl<Value> &results) {
+LogicalResult ConcatenateOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                   SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   SmallVector<Value> parts;
   for (auto [operand, has] : llvm::zip_equal(operands, batched))

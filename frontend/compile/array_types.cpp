@@ -32,12 +32,17 @@ mlir::Type element_type(mlir::MLIRContext &context, DType dtype) {
 }
 
 DType dtype_of_element(mlir::Type element) {
-  if (element.isF16()) return DType::f16;
-  if (element.isBF16()) return DType::bf16;
-  if (element.isF32()) return DType::f32;
-  if (element.isF64()) return DType::f64;
+  if (element.isF16())
+    return DType::f16;
+  if (element.isBF16())
+    return DType::bf16;
+  if (element.isF32())
+    return DType::f32;
+  if (element.isF64())
+    return DType::f64;
   auto integer = llvm::cast<mlir::IntegerType>(element);
-  if (integer.getWidth() == 1) return DType::bool_;
+  if (integer.getWidth() == 1)
+    return DType::bool_;
   bool is_unsigned = integer.isUnsigned();
   switch (integer.getWidth()) {
   case 8: return is_unsigned ? DType::u8 : DType::i8;
@@ -98,9 +103,7 @@ mlir::Attribute mlir_attribute(mlir::MLIRContext &context, const runtime::Attrib
     mlir::Attribute operator()(double v) { return b.getF64FloatAttr(v); }
     mlir::Attribute operator()(DType v) { return mlir::TypeAttr::get(element_type(*b.getContext(), v)); }
     mlir::Attribute operator()(std::string_view v) { return b.getStringAttr(llvm::StringRef(v)); }
-    mlir::Attribute operator()(std::span<const std::int64_t> v) {
-      return b.getDenseI64ArrayAttr({v.data(), v.size()});
-    }
+    mlir::Attribute operator()(std::span<const std::int64_t> v) { return b.getDenseI64ArrayAttr({v.data(), v.size()}); }
   };
   return std::visit(Convert{b}, attribute.value);
 }

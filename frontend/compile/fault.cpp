@@ -53,9 +53,9 @@ void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diag
     throw NotDifferentiableError(with_place(text.str(), place, "notdifferentiableerror"));
   if (text.contains("is refused") || text.contains("not supported"))
     throw UnsupportedError(with_place(text.str(), place, "unsupportederror"));
-  throw CompileError(with_place("[compile] stage " + std::string(stage) + " failed: " +
-                                    (text.empty() ? "no diagnostic" : text.str()),
-                                place, "compileerror"));
+  throw CompileError(
+      with_place("[compile] stage " + std::string(stage) + " failed: " + (text.empty() ? "no diagnostic" : text.str()),
+                 place, "compileerror"));
 }
 
 } // namespace burin::bridge

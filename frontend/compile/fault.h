@@ -30,8 +30,8 @@ private:
   mlir::ScopedDiagnosticHandler handler_;
 };
 
-/// Throws what a failed compiler stage reported: a rule's refusal is UnsupportedError or NotDifferentiableError, a custom
-/// rule's fault CustomRuleError, anything else a CompileError naming the stage.
+/// Throws what a failed compiler stage reported: a rule's refusal is UnsupportedError or NotDifferentiableError, a
+/// custom rule's fault CustomRuleError, anything else a CompileError naming the stage.
 [[noreturn]] void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diagnostics);
 
 } // namespace burin::bridge

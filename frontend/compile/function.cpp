@@ -53,7 +53,8 @@ llvm::SmallVector<mlir::Value> IrFunctionBuilder::values_of(std::span<const Valu
   return values;
 }
 
-ValueId IrFunctionBuilder::add_argument(const runtime::TensorType &type, std::string_view path, const SourceLine &line) {
+ValueId IrFunctionBuilder::add_argument(const runtime::TensorType &type, std::string_view path,
+                                        const SourceLine &line) {
   mlir::MLIRContext &context = session_.context();
   mlir::Location loc = mlir_location(context, line);
   mlir::BlockArgument argument = func_.front().addArgument(tensor_type(context, type), loc);
@@ -73,10 +74,9 @@ ValueId IrFunctionBuilder::constant(const runtime::TensorType &type, const void 
   mlir::MLIRContext &context = session_.context();
   mlir::RankedTensorType tensor = tensor_type(context, type);
   llvm::ArrayRef<char> bytes(static_cast<const char *>(value), size_of(type.dtype));
-  mlir::DenseElementsAttr splat =
-      type.dtype == DType::bool_
-          ? mlir::DenseElementsAttr::get(tensor, *static_cast<const char *>(value) != 0)
-          : mlir::DenseElementsAttr::getFromRawBuffer(tensor, bytes);
+  mlir::DenseElementsAttr splat = type.dtype == DType::bool_
+                                      ? mlir::DenseElementsAttr::get(tensor, *static_cast<const char *>(value) != 0)
+                                      : mlir::DenseElementsAttr::getFromRawBuffer(tensor, bytes);
   mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
   ir::Inference inference;
   mlir::Operation *op = ir::createInferred(b, mlir_location(context, line), "burin.constant", {},
@@ -141,7 +141,8 @@ std::span<const std::int64_t> list_named(std::span<const runtime::Attribute> att
   return {};
 }
 
-llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp callee, std::span<const std::int64_t> wrt) {
+llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp callee,
+                                           std::span<const std::int64_t> wrt) {
   llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
   if (kind == CallKind::vjp)
     for (std::int64_t argument : wrt)

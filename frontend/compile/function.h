@@ -32,13 +32,14 @@ public:
   IrFunctionBuilder(IrSession &session, std::string_view name, const SourceLine &line);
   ~IrFunctionBuilder() override;
 
-  runtime::ValueId add_argument(const runtime::TensorType &type, std::string_view path, const SourceLine &line) override;
+  runtime::ValueId add_argument(const runtime::TensorType &type, std::string_view path,
+                                const SourceLine &line) override;
   runtime::ValueId constant(const runtime::TensorType &type, const void *value, const SourceLine &line) override;
   runtime::ValueId emit(std::string_view name, std::span<const runtime::ValueId> operands,
                         std::span<const runtime::Attribute> attributes, const SourceLine &line) override;
   runtime::ValueId emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
-                             std::span<const runtime::ValueId> operands,
-                             std::span<const runtime::Attribute> attributes, const SourceLine &line) override;
+                             std::span<const runtime::ValueId> operands, std::span<const runtime::Attribute> attributes,
+                             const SourceLine &line) override;
   const runtime::TensorType &type(runtime::ValueId value) const override { return types_[value]; }
   SourceLine line(runtime::ValueId value) const override { return lines_[value]; }
   std::vector<std::string> origins(runtime::ValueId value, int limit) const override;

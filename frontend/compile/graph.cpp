@@ -92,7 +92,8 @@ private:
     std::string label = op.getName().stripDialect().str();
     if (auto callee = op.getAttrOfType<mlir::FlatSymbolRefAttr>("callee"))
       label += " @" + callee.getValue().str();
-    for (mlir::Type type : llvm::make_range(op.result_type_begin(), op.result_type_begin() + std::min(2u, op.getNumResults())))
+    for (mlir::Type type :
+         llvm::make_range(op.result_type_begin(), op.result_type_begin() + std::min(2u, op.getNumResults())))
       label += "\\n" + type_text(type);
     if (std::string line = user_line(op.getLoc()); !line.empty())
       label += "\\n" + line;

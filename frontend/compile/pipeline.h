@@ -17,8 +17,8 @@ void register_dialects(mlir::DialectRegistry &registry);
 
 // Stages, in order: traced, vjp, remat, clean, fused, planned, llvm, asm.
 
-/// Runs the stages on `module` (whose public function is the program) up to and including `last`. Throws the typed error
-/// of a stage that fails.
+/// Runs the stages on `module` (whose public function is the program) up to and including `last`. Throws the typed
+/// error of a stage that fails.
 void run_until(mlir::ModuleOp module, std::string_view last);
 
 /// Text of the module after `stage`.

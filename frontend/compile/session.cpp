@@ -36,8 +36,7 @@ mlir::OwningOpRef<mlir::ModuleOp> IrSession::extract(runtime::Function &entry) {
 std::shared_ptr<const runtime::Executable> IrSession::compile(runtime::Function &entry) {
   mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
   dump_trace(*program, entry.name());
-  return program_cache().find_or_compile(program_key(*program),
-                                         [&] { return compile_module(*program); });
+  return program_cache().find_or_compile(program_key(*program), [&] { return compile_module(*program); });
 }
 
 std::string IrSession::text(runtime::Function &entry, std::string_view stage) {

@@ -13,7 +13,8 @@ static std::string innermost_user_line(const llvm::DIInliningInfo &frames) {
   for (uint32_t i = 0; i < frames.getNumberOfFrames(); ++i) {
     const llvm::DILineInfo &frame = frames.getFrame(i);
     if (frame.Line != 0 && frame.FileName != llvm::DILineInfo::BadString &&
-        !llvm::StringRef(frame.FileName).contains("/include/burin/") && !llvm::StringRef(frame.FileName).contains("/c++/"))
+        !llvm::StringRef(frame.FileName).contains("/include/burin/") &&
+        !llvm::StringRef(frame.FileName).contains("/c++/"))
       return frame.FileName + ":" + std::to_string(frame.Line);
   }
   return "";

@@ -36,14 +36,10 @@ Initializer constant(double value) {
   return [=](const Array &, const Shape &shape, DType dtype) { return full(shape, value, dtype); };
 }
 Initializer normal(double stddev) {
-  return [=](const Array &key, const Shape &shape, DType dtype) {
-    return random::normal(key, shape, dtype) * stddev;
-  };
+  return [=](const Array &key, const Shape &shape, DType dtype) { return random::normal(key, shape, dtype) * stddev; };
 }
 Initializer uniform(double scale) {
-  return [=](const Array &key, const Shape &shape, DType dtype) {
-    return random::uniform(key, shape, dtype) * scale;
-  };
+  return [=](const Array &key, const Shape &shape, DType dtype) { return random::uniform(key, shape, dtype) * scale; };
 }
 Initializer glorot_uniform() { return uniform_scaling(1, Fan::average); }
 Initializer glorot_normal() { return normal_scaling(1, Fan::average); }

@@ -16,17 +16,16 @@ constexpr std::string_view integer_labels = "nn.softmax_cross_entropy_with_integ
 
 void check_labels(const Array &logits, const Array &labels, std::source_location where) {
   if (!is_integer(labels.dtype()))
-    throw DTypeError(message(
-        integer_labels, "labels must be integers; expected an integer dtype, got " + type_text(labels), where,
-        "For labels that are distributions use nn::softmax_cross_entropy.", "dtypeerror"));
+    throw DTypeError(message(integer_labels,
+                             "labels must be integers; expected an integer dtype, got " + type_text(labels), where,
+                             "For labels that are distributions use nn::softmax_cross_entropy.", "dtypeerror"));
   const std::size_t batch = logits.ndim() == 0 ? 0 : logits.ndim() - 1;
   const Shape expected(std::span<const std::int64_t>(logits.shape()).first(batch));
   if (logits.ndim() == 0 || !(labels.shape() == expected))
-    throw ShapeError(
-        message(integer_labels,
-                "labels do not fit logits of type " + type_text(logits) + "; expected labels of type " +
-                    type_text(ShapeDtype{expected, labels.dtype()}) + ", got " + type_text(labels),
-                where, "logits are (..., classes), labels (...): one integer per example.", "shapeerror"));
+    throw ShapeError(message(integer_labels,
+                             "labels do not fit logits of type " + type_text(logits) + "; expected labels of type " +
+                                 type_text(ShapeDtype{expected, labels.dtype()}) + ", got " + type_text(labels),
+                             where, "logits are (..., classes), labels (...): one integer per example.", "shapeerror"));
 }
 
 } // namespace
@@ -44,9 +43,8 @@ Array softmax_cross_entropy_with_integer_labels(const In &logits, const In &labe
 
 Array softmax_cross_entropy(const In &logits, const In &labels) {
   const Array x = logits.array(), y = labels.array();
-  return burin::detail::library(
-      "nn.softmax_cross_entropy", {&x, &y}, {}, logits.where(),
-      [](std::span<const Array> in) { return -sum(in[1] * log_softmax(in[0]), -1); });
+  return burin::detail::library("nn.softmax_cross_entropy", {&x, &y}, {}, logits.where(),
+                                [](std::span<const Array> in) { return -sum(in[1] * log_softmax(in[0]), -1); });
 }
 
 Array mse(const In &prediction, const In &target) {

@@ -25,14 +25,15 @@ struct Binary {
 using Pair = std::pair<Array, Array>;
 
 [[noreturn]] void throw_dtypes(std::string_view name, const Array &x, const Array &y, std::string_view expected) {
-  throw DTypeError(detail::Message(name, "operands of dtypes " + std::string(name_of(x.dtype())) + " and " +
-                                             std::string(name_of(y.dtype())))
-                       .expected(expected, name_of(is_floating(x.dtype()) || x.dtype() == bool_ ? x.dtype() : y.dtype()))
-                       .operand("operand 0", x)
-                       .operand("operand 1", y)
-                       .at_user_line()
-                       .cure("Convert them first: x.astype(i32).")
-                       .text("dtypeerror"));
+  throw DTypeError(
+      detail::Message(name, "operands of dtypes " + std::string(name_of(x.dtype())) + " and " +
+                                std::string(name_of(y.dtype())))
+          .expected(expected, name_of(is_floating(x.dtype()) || x.dtype() == bool_ ? x.dtype() : y.dtype()))
+          .operand("operand 0", x)
+          .operand("operand 1", y)
+          .at_user_line()
+          .cure("Convert them first: x.astype(i32).")
+          .text("dtypeerror"));
 }
 
 Promoted joint_type(std::string_view name, Domain domain, const Array &x, const Array &y) {
@@ -67,14 +68,12 @@ struct Matched {
 
 template <class Body> Array binary(std::string_view name, Domain domain, const In &x, const In &y, Body body) {
   const detail::Operand a(x, y), b(y, x);
-  return detail::library(name, {a.get(), b.get()}, {}, x.where(), [&](std::span<const Array> in) {
-    return body(Matched(name, domain, in[0], in[1]));
-  });
+  return detail::library(name, {a.get(), b.get()}, {}, x.where(),
+                         [&](std::span<const Array> in) { return body(Matched(name, domain, in[0], in[1])); });
 }
 
 Array binary(const Binary &f, const In &x, const In &y) {
-  return binary(f.name, f.domain, x, y,
-                [&](const Matched &m) { return record(f.op, {&m.x, &m.y}, {}, m.type.weak); });
+  return binary(f.name, f.domain, x, y, [&](const Matched &m) { return record(f.op, {&m.x, &m.y}, {}, m.type.weak); });
 }
 
 Array comparison(std::string_view name, std::string_view direction, const In &x, const In &y) {
@@ -112,9 +111,7 @@ Array floored_quotient(const Matched &m) {
   return record("select", {&wrong, &lower, &quotient}, {}, m.type.weak);
 }
 
-bool fits_int(std::int64_t v) {
-  return v >= std::numeric_limits<int>::min() && v <= std::numeric_limits<int>::max();
-}
+bool fits_int(std::int64_t v) { return v >= std::numeric_limits<int>::min() && v <= std::numeric_limits<int>::max(); }
 
 /// The user's line is that of `y`: a store that is refused names it.
 Array &assign(Array &x, const Array &value, const In &y) {
@@ -207,8 +204,7 @@ Array clip(const In &x, const In &low, const In &high) {
     const Shape shape = detail::broadcast_shapes("clip", {&in[0], &in[1], &in[2]});
     const Array value = detail::convert_and_broadcast(in[0], type, shape),
                 least = detail::convert_and_broadcast(in[1], type, shape),
-                greatest = detail::convert_and_broadcast(in[2], type, shape),
-                raised = record("max", {&value, &least});
+                greatest = detail::convert_and_broadcast(in[2], type, shape), raised = record("max", {&value, &least});
     return record("min", {&raised, &greatest}, {}, type.weak);
   });
 }

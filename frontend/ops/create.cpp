@@ -30,12 +30,12 @@ void check_shape(std::string_view op, const Shape &shape, DType dtype) {
                            .cure("Only reshape takes -1.")
                            .text("shapeerror"));
   if (!runtime::addressable(shape, size_of(dtype)))
-    throw ShapeError(Message(op, "the array would be too large")
-                         .expected("at most " + std::to_string(runtime::max_array_bytes) + " bytes",
-                                   detail::type_text(dtype, shape))
-                         .at_user_line()
-                         .cure("Check the extents: one of them may be a count of something else.")
-                         .text("shapeerror"));
+    throw ShapeError(
+        Message(op, "the array would be too large")
+            .expected("at most " + std::to_string(runtime::max_array_bytes) + " bytes", detail::type_text(dtype, shape))
+            .at_user_line()
+            .cure("Check the extents: one of them may be a count of something else.")
+            .text("shapeerror"));
 }
 
 /// `element(i)` gives the number at the flat position i.

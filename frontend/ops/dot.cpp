@@ -17,16 +17,17 @@ using detail::Promoted;
 
 using IntSpan = std::span<const std::int64_t>;
 
-[[noreturn]] void throw_contraction(std::string_view op, const Array &x, const Array &y, std::int64_t a, std::int64_t b) {
-  throw ShapeError(Message(op, "operands of shapes " + x.shape().str() + " and " + y.shape().str() +
-                                   " cannot be multiplied")
-                       .expected("equal extents on the summed axes", std::to_string(a) + " and " + std::to_string(b))
-                       .operand("operand 0", x)
-                       .operand("operand 1", y)
-                       .at_user_line()
-                       .cure("The last axis of the first operand meets the last but one of the second; transpose(x) swaps "
-                             "them.")
-                       .text("shapeerror"));
+[[noreturn]] void throw_contraction(std::string_view op, const Array &x, const Array &y, std::int64_t a,
+                                    std::int64_t b) {
+  throw ShapeError(
+      Message(op, "operands of shapes " + x.shape().str() + " and " + y.shape().str() + " cannot be multiplied")
+          .expected("equal extents on the summed axes", std::to_string(a) + " and " + std::to_string(b))
+          .operand("operand 0", x)
+          .operand("operand 1", y)
+          .at_user_line()
+          .cure("The last axis of the first operand meets the last but one of the second; transpose(x) swaps "
+                "them.")
+          .text("shapeerror"));
 }
 
 [[noreturn]] void throw_scalar(std::string_view op) {
@@ -75,9 +76,7 @@ Array matrix_times_batches(const Array &x, const Array &y) {
   return detail::transpose_by(product, permutation);
 }
 
-Shape batch_shape(const Array &x) {
-  return Shape(IntSpan(x.shape()).first(x.ndim() - 2));
-}
+Shape batch_shape(const Array &x) { return Shape(IntSpan(x.shape()).first(x.ndim() - 2)); }
 
 Array with_batches(const Array &x, const Shape &batches) {
   Shape shape = batches;
@@ -131,11 +130,12 @@ Ints listed(std::string_view op, const Axes &axes, std::size_t ndim) {
 }
 
 [[noreturn]] void throw_axis_counts(std::size_t x, std::size_t y) {
-  throw ShapeError(Message("tensordot", "the lists of summed axes differ in length")
-                       .expected("as many axes of one operand as of the other", std::to_string(x) + " and " + std::to_string(y))
-                       .at_user_line()
-                       .cure("Axes are paired in order.")
-                       .text("shapeerror"));
+  throw ShapeError(
+      Message("tensordot", "the lists of summed axes differ in length")
+          .expected("as many axes of one operand as of the other", std::to_string(x) + " and " + std::to_string(y))
+          .at_user_line()
+          .cure("Axes are paired in order.")
+          .text("shapeerror"));
 }
 
 void append(std::vector<std::int64_t> &key, std::span<const std::int64_t> list) {
@@ -181,7 +181,8 @@ Array outer(const In &x, const In &y) {
 
 Array lax::dot_general(const In &lhs, const In &rhs, const DotDimensions &dimensions) {
   std::vector<std::int64_t> key;
-  for (const auto *list : {&dimensions.lhs_contract, &dimensions.rhs_contract, &dimensions.lhs_batch, &dimensions.rhs_batch})
+  for (const auto *list :
+       {&dimensions.lhs_contract, &dimensions.rhs_contract, &dimensions.lhs_batch, &dimensions.rhs_batch})
     append(key, *list);
   return product("dot_general", lhs, rhs, key, [&](const Array &a, const Array &b) {
     if (dimensions.lhs_contract.size() != dimensions.rhs_contract.size())

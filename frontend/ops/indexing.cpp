@@ -72,7 +72,9 @@ Array take_along(const Array &x, const Array &indices, int axis) {
 
 [[noreturn]] void throw_mask(const Array &index) {
   Message message("index", "a boolean array as index gives a shape that depends on its values");
-  message.expected("integers, slices or an integer array", detail::type_text(index)).operand("the index", index).at_user_line();
+  message.expected("integers, slices or an integer array", detail::type_text(index))
+      .operand("the index", index)
+      .at_user_line();
   message.cure("Choose elements with where(mask, x, other), which keeps the shape.");
   throw NonConcreteIndexError(message.text("nonconcreteindexerror"));
 }
@@ -130,11 +132,13 @@ Array lax::slice(const In &x, const std::vector<std::int64_t> &start, const std:
   std::vector<std::int64_t> key{static_cast<std::int64_t>(start.size()), static_cast<std::int64_t>(limit.size())};
   for (const auto *list : {&start, &limit, &strides})
     key.insert(key.end(), list->begin(), list->end());
-  return detail::library("slice", {operand.get()}, std::span<const std::int64_t>(key), x.where(), [&](std::span<const Array> in) {
-    const Ints steps = strides.empty() ? Ints(start.size(), 1) : strides;
-    return record("slice", {&in[0]}, {{"start", IntSpan(start)}, {"limit", IntSpan(limit)}, {"strides", IntSpan(steps)}},
-                  detail::type_of(in[0]).weak);
-  });
+  return detail::library(
+      "slice", {operand.get()}, std::span<const std::int64_t>(key), x.where(), [&](std::span<const Array> in) {
+        const Ints steps = strides.empty() ? Ints(start.size(), 1) : strides;
+        return record("slice", {&in[0]},
+                      {{"start", IntSpan(start)}, {"limit", IntSpan(limit)}, {"strides", IntSpan(steps)}},
+                      detail::type_of(in[0]).weak);
+      });
 }
 
 std::vector<Array> split(const In &x, int parts, int axis) {

@@ -31,7 +31,8 @@ void check_joinable(std::string_view op, std::span<const Array> arrays, int axis
     for (std::size_t k = 0; fits && k < first.ndim(); ++k)
       fits = (!stacked && static_cast<int>(k) == axis) || other[k] == first[k];
     if (!fits)
-      throw_unlike(op, first, other, i, stacked ? "equal shapes" : "equal extents on all axes but " + std::to_string(axis));
+      throw_unlike(op, first, other, i,
+                   stacked ? "equal shapes" : "equal extents on all axes but " + std::to_string(axis));
   }
 }
 
@@ -89,12 +90,13 @@ Array join_all(const JoinCall &call, const std::vector<Array> &arrays, std::sour
     operands.push_back(&array);
   const std::int64_t attributes[] = {call.axis};
   Array result;
-  detail::run_library({call.name, attributes, operands, where}, {&result, 1},
-                      [](void *context, std::span<const Array> in, std::span<Array> out) {
-                        const auto &c = *static_cast<const JoinCall *>(context);
-                        out[0] = c.along(c.name, in, c.axis);
-                      },
-                      const_cast<JoinCall *>(&call));
+  detail::run_library(
+      {call.name, attributes, operands, where}, {&result, 1},
+      [](void *context, std::span<const Array> in, std::span<Array> out) {
+        const auto &c = *static_cast<const JoinCall *>(context);
+        out[0] = c.along(c.name, in, c.axis);
+      },
+      const_cast<JoinCall *>(&call));
   return result;
 }
 

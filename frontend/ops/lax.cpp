@@ -22,14 +22,16 @@ Array padded(const Array &x, const Array &value, const Ints &low, const Ints &hi
 
 void check_widths(std::string_view op, const Array &x, std::size_t count) {
   if (count != x.ndim())
-    throw ShapeError(detail::Message(op, "an array of shape " + x.shape().str() + " has other axes than widths are given for")
-                         .expected(std::to_string(x.ndim()) + " widths", std::to_string(count))
-                         .at_user_line()
-                         .cure("Give one {low, high} per axis.")
-                         .text("shapeerror"));
+    throw ShapeError(
+        detail::Message(op, "an array of shape " + x.shape().str() + " has other axes than widths are given for")
+            .expected(std::to_string(x.ndim()) + " widths", std::to_string(count))
+            .at_user_line()
+            .cure("Give one {low, high} per axis.")
+            .text("shapeerror"));
 }
 
-Array pad_by(std::string_view op, const In &x, const In &value, const Ints &low, const Ints &high, const Ints &interior) {
+Array pad_by(std::string_view op, const In &x, const In &value, const Ints &low, const Ints &high,
+             const Ints &interior) {
   const detail::Operand operand(x), filler(value, x);
   std::vector<std::int64_t> key{static_cast<std::int64_t>(low.size())};
   for (const Ints *list : {&low, &high, &interior})
@@ -70,22 +72,20 @@ Array lax::broadcast_in_dim(const In &x, const Shape &shape, const std::vector<s
   std::vector<std::int64_t> key(shape.begin(), shape.end());
   key.push_back(-1);
   key.insert(key.end(), dimensions.begin(), dimensions.end());
-  return detail::library("broadcast_in_dim", {operand.get()}, IntSpan(key), x.where(), [&](std::span<const Array> in) {
-    return detail::broadcast_in_dim(in[0], shape, dimensions);
-  });
+  return detail::library("broadcast_in_dim", {operand.get()}, IntSpan(key), x.where(),
+                         [&](std::span<const Array> in) { return detail::broadcast_in_dim(in[0], shape, dimensions); });
 }
 
 std::pair<Array, Array> lax::threefry2x32(const In &k0, const In &k1, const In &x0, const In &x1) {
   const detail::Operand a(k0), b(k1), c(x0), d(x1);
-  return detail::library_pair("threefry2x32", {a.get(), b.get(), c.get(), d.get()}, k0.where(),
-                              [](std::span<const Array> in) {
-                                const Shape shape =
-                                    detail::broadcast_shapes("threefry2x32", {&in[0], &in[1], &in[2], &in[3]});
-                                Array u[4];
-                                for (std::size_t i = 0; i < 4; ++i)
-                                  u[i] = detail::convert_and_broadcast(in[i], {u32, false}, shape);
-                                return detail::record_pair("threefry2x32", {&u[0], &u[1], &u[2], &u[3]});
-                              });
+  return detail::library_pair(
+      "threefry2x32", {a.get(), b.get(), c.get(), d.get()}, k0.where(), [](std::span<const Array> in) {
+        const Shape shape = detail::broadcast_shapes("threefry2x32", {&in[0], &in[1], &in[2], &in[3]});
+        Array u[4];
+        for (std::size_t i = 0; i < 4; ++i)
+          u[i] = detail::convert_and_broadcast(in[i], {u32, false}, shape);
+        return detail::record_pair("threefry2x32", {&u[0], &u[1], &u[2], &u[3]});
+      });
 }
 
 Array lax::optimization_barrier(const In &x) {

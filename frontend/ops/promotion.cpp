@@ -20,10 +20,10 @@ struct Edge {
 };
 
 constexpr Edge edges[] = {
-    {at(bool_), weak_int}, {weak_int, at(u8)},    {weak_int, at(i8)},  {at(u8), at(u16)},   {at(u8), at(i16)},
-    {at(u16), at(u32)},    {at(u16), at(i32)},    {at(u32), at(u64)},  {at(u32), at(i64)},  {at(u64), weak_float},
-    {at(i8), at(i16)},     {at(i16), at(i32)},    {at(i32), at(i64)},  {at(i64), weak_float}, {weak_float, at(bf16)},
-    {weak_float, at(f16)}, {at(bf16), at(f32)},   {at(f16), at(f32)},  {at(f32), at(f64)},
+    {at(bool_), weak_int}, {weak_int, at(u8)},  {weak_int, at(i8)}, {at(u8), at(u16)},     {at(u8), at(i16)},
+    {at(u16), at(u32)},    {at(u16), at(i32)},  {at(u32), at(u64)}, {at(u32), at(i64)},    {at(u64), weak_float},
+    {at(i8), at(i16)},     {at(i16), at(i32)},  {at(i32), at(i64)}, {at(i64), weak_float}, {weak_float, at(bf16)},
+    {weak_float, at(f16)}, {at(bf16), at(f32)}, {at(f16), at(f32)}, {at(f32), at(f64)},
 };
 
 using Set = std::uint32_t;

@@ -12,8 +12,8 @@ struct Promoted {
   friend bool operator==(const Promoted &, const Promoted &) = default;
 };
 
-/// The least upper bound in JAX's lattice of types: bool < int* < each integer; integers < float* < bf16, f16 < f32 < f64,
-/// where * is weak (https://docs.jax.dev/en/latest/jep/9407-type-promotion.html).
+/// The least upper bound in JAX's lattice of types: bool < int* < each integer; integers < float* < bf16, f16 < f32 <
+/// f64, where * is weak (https://docs.jax.dev/en/latest/jep/9407-type-promotion.html).
 Promoted promote(Promoted a, Promoted b);
 
 /// The type that a function defined on floating numbers computes in: integers and bool become f32.

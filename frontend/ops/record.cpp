@@ -187,10 +187,10 @@ Array transpose_by(const Array &x, const Ints &permutation) {
 }
 
 Array broadcast_in_dim(const Array &x, const Shape &shape, const Ints &dimensions) {
-  return record("broadcast_in_dim", {&x},
-                {{"shape", std::span<const std::int64_t>(shape)},
-                 {"dimensions", std::span<const std::int64_t>(dimensions)}},
-                ArrayAccess::weak(x));
+  return record(
+      "broadcast_in_dim", {&x},
+      {{"shape", std::span<const std::int64_t>(shape)}, {"dimensions", std::span<const std::int64_t>(dimensions)}},
+      ArrayAccess::weak(x));
 }
 
 Array reduce(std::string_view op, const Array &x, const Ints &axes) {
@@ -252,7 +252,7 @@ Operand::Operand(const In &x, const In &partner) : array_(x.is_number() ? nullpt
   const DType own = default_dtype(x.number());
   const Promoted joint = promote({own, own != DType::bool_}, type_of(partner.array_ref()));
   // f64 keeps all digits of a double; an integer beside a float is the float nearest to it.
-  NodeRef node = new_concrete(joint.weak ? own : joint.dtype, {}, own != DType::bool_ );
+  NodeRef node = new_concrete(joint.weak ? own : joint.dtype, {}, own != DType::bool_);
   write_element(node->dtype, as_concrete(*node.get()).data(), x.number());
   number_ = ArrayAccess::wrap(std::move(node));
 }

@@ -37,8 +37,7 @@ std::vector<std::int64_t> key_of(const Axes &axes, bool keepdims) {
 }
 
 /// `body` gives the reduced array of the operand and its axes; keepdims is done here.
-template <class Body>
-Array reduction(std::string_view name, const In &x, const Axes &axes, bool keepdims, Body body) {
+template <class Body> Array reduction(std::string_view name, const In &x, const Axes &axes, bool keepdims, Body body) {
   const detail::Operand operand(x);
   return detail::library(name, {operand.get()}, key_of(axes, keepdims), x.where(), [&](std::span<const Array> in) {
     const Ints list = detail::normalize_axes(name, axes, in[0].ndim());

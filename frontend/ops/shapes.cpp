@@ -33,7 +33,8 @@ Shape resolve_reshape(const Shape &from, const Shape &to) {
   const std::int64_t have = from.num_elements(), known = knowns.num_elements();
   if (unknowns == 1 && known > 0 && have % known == 0)
     result[static_cast<std::size_t>(unknown)] = have / known;
-  if (unknowns > 1 || result.num_elements() != have || std::any_of(result.begin(), result.end(), [](auto d) { return d < 0; }))
+  if (unknowns > 1 || result.num_elements() != have ||
+      std::any_of(result.begin(), result.end(), [](auto d) { return d < 0; }))
     throw ShapeError(Message("reshape", "an array of shape " + from.str() + " cannot be reshaped to " + to.str())
                          .expected("a shape of " + std::to_string(have) + " elements, with at most one -1", to.str())
                          .at_user_line()
@@ -107,11 +108,12 @@ Ints squeezed_axes(const Axes &axes, const Shape &shape) {
   Ints list = detail::normalize_axes("squeeze", axes, shape.ndim());
   for (std::int64_t axis : list)
     if (shape[static_cast<std::size_t>(axis)] != 1)
-      throw ShapeError(Message("squeeze", "axis " + std::to_string(axis) + " of shape " + shape.str() + " is not removable")
-                           .expected("extent 1", std::to_string(shape[static_cast<std::size_t>(axis)]))
-                           .at_user_line()
-                           .cure("Reduce over the axis, or pick one entry of it.")
-                           .text("shapeerror"));
+      throw ShapeError(
+          Message("squeeze", "axis " + std::to_string(axis) + " of shape " + shape.str() + " is not removable")
+              .expected("extent 1", std::to_string(shape[static_cast<std::size_t>(axis)]))
+              .at_user_line()
+              .cure("Reduce over the axis, or pick one entry of it.")
+              .text("shapeerror"));
   return list;
 }
 
@@ -129,10 +131,9 @@ Shape expanded(const Shape &shape, const Axes &axes) {
 
 Array reshape(const In &x, const Shape &shape) {
   const detail::Operand operand(x);
-  return detail::library("reshape", {operand.get()}, std::span<const std::int64_t>(shape), x.where(),
-                         [&](std::span<const Array> in) {
-                           return detail::reshape_to(in[0], resolve_reshape(in[0].shape(), shape));
-                         });
+  return detail::library(
+      "reshape", {operand.get()}, std::span<const std::int64_t>(shape), x.where(),
+      [&](std::span<const Array> in) { return detail::reshape_to(in[0], resolve_reshape(in[0].shape(), shape)); });
 }
 
 Array ravel(const In &x) { return reshape(x, {-1}); }

@@ -10,7 +10,7 @@ namespace burin::detail {
 using Kind = IndexItem::Kind;
 
 void throw_index(const std::string &problem, const std::string &expected, const std::string &got,
-                              std::string_view cure) {
+                 std::string_view cure) {
   throw ShapeError(Message("index", problem).expected(expected, got).at_user_line().cure(cure).text("shapeerror"));
 }
 
@@ -27,7 +27,8 @@ void take_one(Window &window, std::int64_t index, std::int64_t extent) {
   window.strides.push_back(1);
 }
 
-std::int64_t clamp_bound(Bound bound, std::int64_t otherwise, std::int64_t extent, std::int64_t low, std::int64_t high) {
+std::int64_t clamp_bound(Bound bound, std::int64_t otherwise, std::int64_t extent, std::int64_t low,
+                         std::int64_t high) {
   if (!bound.given)
     return otherwise;
   return std::clamp(bound.value < 0 ? bound.value + extent : bound.value, low, high);
@@ -69,9 +70,8 @@ void check_items(const std::vector<IndexItem> &items, const Shape &shape) {
     throw_index("an index has more than one ellipsis", "at most one", std::to_string(ellipses),
                 "Write slice(none, none) for a single whole axis.");
   if (axes_used(items) > shape.ndim())
-    throw_index("an array of shape " + shape.str() + " has too many indices",
-                "at most " + std::to_string(shape.ndim()), std::to_string(axes_used(items)),
-                "newaxis and ellipsis use up no axis.");
+    throw_index("an array of shape " + shape.str() + " has too many indices", "at most " + std::to_string(shape.ndim()),
+                std::to_string(axes_used(items)), "newaxis and ellipsis use up no axis.");
 }
 
 } // namespace
@@ -117,8 +117,7 @@ Array row_numbers(std::string_view op, const Array &indices, std::int64_t extent
   const Array numbers = convert(indices, {wide, false});
   if (is_unsigned(dtype))
     return numbers;
-  const Array zero = splat(Scalar(0), wide, numbers.shape()),
-              count = splat(Scalar(extent), wide, numbers.shape()),
+  const Array zero = splat(Scalar(0), wide, numbers.shape()), count = splat(Scalar(extent), wide, numbers.shape()),
               negative = compare("lt", numbers, zero), wrapped = record("add", {&numbers, &count});
   return record("select", {&negative, &wrapped, &numbers});
 }

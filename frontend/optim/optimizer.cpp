@@ -22,8 +22,8 @@ struct PlanData {
 bool operator==(const Plan &a, const Plan &b) {
   if (a.data_ == b.data_)
     return true;
-  return a.data_ && b.data_ && a.data_->transformation == b.data_->transformation &&
-         a.data_->paths == b.data_->paths && a.data_->types == b.data_->types;
+  return a.data_ && b.data_ && a.data_->transformation == b.data_->transformation && a.data_->paths == b.data_->paths &&
+         a.data_->types == b.data_->types;
 }
 
 std::size_t burin_hash(const Plan &plan) { return plan ? plan.data_->hash : 0; }
@@ -33,8 +33,7 @@ namespace {
 using Leaf = burin::detail::TreeLeaf;
 
 bool trainable(const Leaf &leaf) {
-  return leaf.kind == burin::detail::LeafKind::array && !leaf.array->is_none() &&
-         is_floating(leaf.array->dtype());
+  return leaf.kind == burin::detail::LeafKind::array && !leaf.array->is_none() && is_floating(leaf.array->dtype());
 }
 
 /// The name in a State, "hidden.kernel", of a path in a tree, ".hidden.kernel", or in a State,
@@ -60,13 +59,11 @@ std::string text_of(const Array *array) {
 
 [[noreturn]] void mismatch(const std::string &path, const std::string &expected, std::string_view side,
                            const std::string &got, std::source_location where) {
-  const std::string problem =
-      path + ": optimizer state has " + expected + ", " + std::string(side) + " has " + got;
-  throw TreeError(
-      nn::message("optim.Optimizer.update", problem, where,
-                  "Make the optimizer from the model that is trained, and differentiate what it trains: "
-                  "optim::Optimizer opt(model, tx), grad(loss)(model, ...).",
-                  "treeerror"));
+  const std::string problem = path + ": optimizer state has " + expected + ", " + std::string(side) + " has " + got;
+  throw TreeError(nn::message("optim.Optimizer.update", problem, where,
+                              "Make the optimizer from the model that is trained, and differentiate what it trains: "
+                              "optim::Optimizer opt(model, tx), grad(loss)(model, ...).",
+                              "treeerror"));
 }
 
 /// The leaves at the plan's paths. Throws for the first that is absent or of another type.
@@ -100,8 +97,7 @@ void refuse_untrained(const std::vector<Array *> &trained, const std::vector<Lea
 
 } // namespace detail
 
-void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transformation,
-                      std::source_location where) {
+void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transformation, std::source_location where) {
   const burin::detail::UserLine line(where);
   auto plan = std::make_shared<detail::PlanData>();
   plan->transformation = transformation;
@@ -122,8 +118,8 @@ void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transforma
 void Optimizer::apply(std::vector<Leaf> model, std::vector<Leaf> gradients, std::source_location where) {
   if (!plan_)
     throw TreeError(nn::message("optim.Optimizer.update",
-                                "this optimizer has no model; expected optim::Optimizer opt(model, tx)",
-                                where, "", "treeerror"));
+                                "this optimizer has no model; expected optim::Optimizer opt(model, tx)", where, "",
+                                "treeerror"));
   const burin::detail::UserLine line(where);
   const detail::PlanData &plan = *plan_;
   const std::vector<Array *> parameters = detail::matched(plan, model, "model", where);
@@ -152,9 +148,7 @@ void Optimizer::apply(std::vector<Leaf> model, std::vector<Leaf> gradients, std:
   using Body = decltype(body);
   burin::detail::run_library(
       {"optim.update", attributes, operands, where}, results,
-      [](void *context, std::span<const Array> in, std::span<Array> out) {
-        (*static_cast<Body *>(context))(in, out);
-      },
+      [](void *context, std::span<const Array> in, std::span<Array> out) { (*static_cast<Body *>(context))(in, out); },
       const_cast<std::remove_const_t<Body> *>(&body));
 
   step = results[0];

@@ -66,8 +66,7 @@ public:
       size += part.rule().state_size(parameters);
     return size;
   }
-  void update(std::span<Array> updates, std::span<Array> state,
-              std::span<const Array> parameters) const override {
+  void update(std::span<Array> updates, std::span<Array> state, std::span<const Array> parameters) const override {
     for (const Transformation &part : parts_) {
       const std::size_t size = part.rule().state_size(parameters.size());
       part.rule().update(updates, state.first(size), parameters);
@@ -114,9 +113,7 @@ private:
 class ScaleByAdam final : public Rule {
 public:
   explicit ScaleByAdam(const AdamOptions &o) : o_(o) {}
-  std::string text() const override {
-    return described("scale_by_adam", {o_.b1, o_.b2, o_.eps, o_.eps_root});
-  }
+  std::string text() const override { return described("scale_by_adam", {o_.b1, o_.b2, o_.eps, o_.eps_root}); }
   std::vector<Array> init(std::span<const Array> parameters) const override {
     std::vector<Array> state{Array::of(std::int32_t{0})};
     for (int moment = 0; moment < 2; ++moment)

@@ -24,8 +24,7 @@ Words words_of(const Array &key) { return {key[0], key[1]}; }
 Words cipher(const Array &key, const Shape &shape) {
   const auto [k0, k1] = words_of(key);
   const Array index = reshape(lax::iota(u32, {shape.num_elements()}, 0), shape);
-  auto [high, low] =
-      lax::threefry2x32(broadcast_to(k0, shape), broadcast_to(k1, shape), zeros(shape, u32), index);
+  auto [high, low] = lax::threefry2x32(broadcast_to(k0, shape), broadcast_to(k1, shape), zeros(shape, u32), index);
   return {high, low};
 }
 
@@ -35,21 +34,19 @@ void check_key(std::string_view op, const Array &key, std::source_location where
   if (!key.is_none() && key.dtype() == u32 && key.shape() == Shape{2})
     return;
   throw DTypeError(nn::message(op, "wrong key; expected uint32[2], got " + nn::type_text(key), where,
-                               "Make a key with random::key(seed); of several keys take one, keys[i].",
-                               "dtypeerror"));
+                               "Make a key with random::key(seed); of several keys take one, keys[i].", "dtypeerror"));
 }
 
-void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed,
-                 std::source_location where) {
+void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed, std::source_location where) {
   std::string names;
   for (DType d : allowed) {
     if (d == dtype)
       return;
     names += (names.empty() ? "" : " or ") + std::string(name_of(d));
   }
-  throw UnsupportedError(
-      nn::message(op, "dtype not supported; expected " + names + ", got " + std::string(name_of(dtype)),
-                  where, "Draw " + names + " and convert with astype.", "unsupportederror"));
+  throw UnsupportedError(nn::message(op,
+                                     "dtype not supported; expected " + names + ", got " + std::string(name_of(dtype)),
+                                     where, "Draw " + names + " and convert with astype.", "unsupportederror"));
 }
 
 Array threefry_bits(const Array &key, const Shape &shape) {
@@ -89,9 +86,8 @@ Array key(const In &seed) {
 
 Array split(const Array &key, std::int64_t count, std::source_location where) {
   if (count < 0)
-    throw ShapeError(nn::message("random.split",
-                                 "negative count; expected at least 0, got " + std::to_string(count), where,
-                                 "", "shapeerror"));
+    throw ShapeError(nn::message("random.split", "negative count; expected at least 0, got " + std::to_string(count),
+                                 where, "", "shapeerror"));
   return draw("random.split", key, {}, {count}, u32, where, [&](std::span<const Array> in) {
     const Words words = cipher(in[0], {count});
     return stack({words.high, words.low}, 1);
@@ -99,8 +95,7 @@ Array split(const Array &key, std::int64_t count, std::source_location where) {
 }
 
 Array fold_in(const Array &key, const In &data) {
-  const Array word =
-      reshape(data.is_number() ? Array::of(data.number().as<std::uint32_t>()) : data.array_ref(), {});
+  const Array word = reshape(data.is_number() ? Array::of(data.number().as<std::uint32_t>()) : data.array_ref(), {});
   return draw("random.fold_in", key, {&word}, {}, u32, data.where(), [](std::span<const Array> in) {
     const auto [k0, k1] = words_of(in[0]);
     auto [high, low] = lax::threefry2x32(k0, k1, zeros({}, u32), in[1].astype(u32));
@@ -123,15 +118,12 @@ Array randint(const Array &key, const Shape &shape, std::int64_t minval, std::in
   const auto span = maxval > minval ? static_cast<std::uint64_t>(maxval - minval) : 1;
   const Array divisor = Array::of(static_cast<std::uint32_t>(span));
   const auto half = static_cast<std::uint32_t>((std::uint64_t{1} << 16) % span);
-  const Array multiplier =
-      Array::of(static_cast<std::uint32_t>((half * half) % span)); // wraps at 2^32, as in JAX
+  const Array multiplier = Array::of(static_cast<std::uint32_t>((half * half) % span)); // wraps at 2^32, as in JAX
   const Array first = Array::of(static_cast<std::uint32_t>(minval));
   return draw("random.randint", key, {&divisor, &multiplier, &first}, shape, dtype, where,
               [&](std::span<const Array> in) {
                 const Words keys0 = cipher(in[0], {2});
-                const auto part = [&](int i) {
-                  return threefry_bits(stack({keys0.high[i], keys0.low[i]}), shape);
-                };
+                const auto part = [&](int i) { return threefry_bits(stack({keys0.high[i], keys0.low[i]}), shape); };
                 const Array offset = lax::rem(part(0), broadcast_to(in[1], shape)) * in[2] +
                                      lax::rem(part(1), broadcast_to(in[1], shape));
                 return (lax::rem(offset, broadcast_to(in[1], shape)) + in[3]).astype(dtype);

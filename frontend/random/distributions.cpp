@@ -14,12 +14,10 @@ namespace burin::random {
 namespace {
 
 // Giles 2010, table 5: polynomials of w - 2.5 for w < 5, of sqrt(w) - 3 above; highest power first.
-constexpr std::array central = {2.81022636e-08F,  3.43273939e-07F, -3.5233877e-06F,
-                                -4.39150654e-06F, 0.00021858087F,  -0.00125372503F,
-                                -0.00417768164F,  0.246640727F,    1.50140941F};
-constexpr std::array tail = {-0.000200214257F, 0.000100950558F, 0.00134934322F,
-                             -0.00367342844F,  0.00573950773F,  -0.0076224613F,
-                             0.00943887047F,   1.00167406F,     2.83297682F};
+constexpr std::array central = {2.81022636e-08F, 3.43273939e-07F, -3.5233877e-06F, -4.39150654e-06F, 0.00021858087F,
+                                -0.00125372503F, -0.00417768164F, 0.246640727F,    1.50140941F};
+constexpr std::array tail = {-0.000200214257F, 0.000100950558F, 0.00134934322F, -0.00367342844F, 0.00573950773F,
+                             -0.0076224613F,   0.00943887047F,  1.00167406F,    2.83297682F};
 
 constexpr float sqrt2 = 1.41421356F;
 constexpr float infinity = std::numeric_limits<float>::infinity();
@@ -64,8 +62,7 @@ Array truncated_normal(const Array &key, double lower, double upper, const Shape
   check_dtype("random.truncated_normal", dtype, {f32}, where);
   const auto low = static_cast<float>(lower), high = static_cast<float>(upper);
   const Array from = Array::of(std::erf(low / sqrt2)), to = Array::of(std::erf(high / sqrt2));
-  const Array least = Array::of(std::nextafter(low, infinity)),
-              most = Array::of(std::nextafter(high, -infinity));
+  const Array least = Array::of(std::nextafter(low, infinity)), most = Array::of(std::nextafter(high, -infinity));
   return draw("random.truncated_normal", key, {&from, &to, &least, &most}, shape, dtype, where,
               [&](std::span<const Array> in) {
                 return clip(normal_of(fused_uniform(in[0], shape, f32, in[1], in[2])), in[3], in[4]);
@@ -78,11 +75,10 @@ Array bernoulli(const Array &key, const In &p) {
 
 Array bernoulli(const Array &key, const In &p, const Shape &shape) {
   const Array probability = p.array();
-  return draw("random.bernoulli", key, {&probability}, shape, bool_, p.where(),
-              [&](std::span<const Array> in) {
-                const DType dtype = in[1].dtype() == f64 ? f64 : f32;
-                return uniform01(in[0], shape, dtype) < in[1];
-              });
+  return draw("random.bernoulli", key, {&probability}, shape, bool_, p.where(), [&](std::span<const Array> in) {
+    const DType dtype = in[1].dtype() == f64 ? f64 : f32;
+    return uniform01(in[0], shape, dtype) < in[1];
+  });
 }
 
 } // namespace burin::random

@@ -16,13 +16,12 @@ namespace burin::random {
 void check_key(std::string_view op, const Array &key, std::source_location where);
 
 /// Throws UnsupportedError unless `dtype` is among `allowed`.
-void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed,
-                 std::source_location where);
+void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> allowed, std::source_location where);
 
 /// The program of one draw: `body(key, operands...)` once per shape, dtype and extra attributes.
 template <class Body>
-Array draw(std::string_view name, const Array &key, std::initializer_list<const Array *> operands,
-           const Shape &shape, DType dtype, std::source_location where, Body &&body) {
+Array draw(std::string_view name, const Array &key, std::initializer_list<const Array *> operands, const Shape &shape,
+           DType dtype, std::source_location where, Body &&body) {
   check_key(name, key, where);
   std::vector<const Array *> all{&key};
   all.insert(all.end(), operands.begin(), operands.end());
@@ -32,9 +31,7 @@ Array draw(std::string_view name, const Array &key, std::initializer_list<const 
   using B = std::remove_reference_t<Body>;
   burin::detail::run_library(
       {name, attributes, all, where}, {&result, 1},
-      [](void *context, std::span<const Array> in, std::span<Array> out) {
-        out[0] = (*static_cast<B *>(context))(in);
-      },
+      [](void *context, std::span<const Array> in, std::span<Array> out) { out[0] = (*static_cast<B *>(context))(in); },
       &body);
   return result;
 }

@@ -33,18 +33,19 @@ detail::Node &existing(const Array &array, const char *what) {
 
 void check_dtype(DType have, DType asked, const char *op, std::source_location where) {
   if (have != asked)
-    throw DTypeError(Message(op, "the array does not hold elements of the C++ type that was asked for")
-                         .expected(name_of(have), name_of(asked))
-                         .at(where)
-                         .cure("Read it as its own type, or convert it first: x.astype(" +
-                               std::string(short_name_of(asked)) + ").")
-                         .text("dtypeerror"));
+    throw DTypeError(
+        Message(op, "the array does not hold elements of the C++ type that was asked for")
+            .expected(name_of(have), name_of(asked))
+            .at(where)
+            .cure("Read it as its own type, or convert it first: x.astype(" + std::string(short_name_of(asked)) + ").")
+            .text("dtypeerror"));
 }
 
 [[noreturn]] void throw_not_single(const char *op, const Shape &shape, const SourceLine &where) {
   Message message(op, "a single number is wanted from an array of shape " + shape.str());
   message.expected("one element", std::to_string(shape.num_elements())).at(where);
-  message.cure(std::strcmp(op, "bool") == 0 ? "Reduce it first: any(x) or all(x)." : "Pick one, x[{0, 0}], or reduce it.");
+  message.cure(std::strcmp(op, "bool") == 0 ? "Reduce it first: any(x) or all(x)."
+                                            : "Pick one, x[{0, 0}], or reduce it.");
   throw ShapeError(message.text("shapeerror"));
 }
 
@@ -117,9 +118,9 @@ const void *Array::only_element(DType expected, std::source_location where) cons
   check_dtype(node.dtype, expected, "item", where);
   if (node.shape.num_elements() != 1)
     throw_not_single("item", node.shape, where);
-  const detail::Need need = expected == DType::bool_  ? detail::Need::boolean
-                            : is_floating(expected) ? detail::Need::real
-                                                    : detail::Need::integer;
+  const detail::Need need = expected == DType::bool_ ? detail::Need::boolean
+                            : is_floating(expected)  ? detail::Need::real
+                                                     : detail::Need::integer;
   return detail::require_value(*this, need, "item", where).data();
 }
 

@@ -30,7 +30,8 @@ void append_captures(std::vector<Array> &operands, const ClosedTrace &callee) {
 
 CallSite site_of(runtime::CallKind kind, const TracedFunction &function, std::span<const Array> arguments,
                  SourceLine line) {
-  CallSite site{kind, {&function.closed()}, {arguments.begin(), arguments.end()}, {}, function.closed().result_weak, line};
+  CallSite site{kind, {&function.closed()},          {arguments.begin(), arguments.end()},
+                {},   function.closed().result_weak, line};
   append_captures(site.operands, function.closed());
   return site;
 }
@@ -100,9 +101,10 @@ std::vector<NodeRef> run_wrapped(const CallSite &site) {
   CallSite inner = site;
   inner.operands.clear();
   for (Node *value : values)
-    inner.operands.push_back(value ? ArrayAccess::wrap(wrapper.add_argument(
-                                         value->type(), value->weak, "operand " + std::to_string(inner.operands.size())))
-                                   : Array());
+    inner.operands.push_back(value
+                                 ? ArrayAccess::wrap(wrapper.add_argument(
+                                       value->type(), value->weak, "operand " + std::to_string(inner.operands.size())))
+                                 : Array());
   std::erase(values, nullptr);
   std::vector<Array> outputs;
   for (NodeRef &result : record_call(wrapper, inner))

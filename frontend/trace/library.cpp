@@ -35,8 +35,8 @@ std::shared_ptr<const Program> compile_body(const LibraryCall &call, std::span<N
     std::vector<Array> arguments;
     for (Node *operand : operands) {
       retain(operand);
-      arguments.push_back(scope.argument(ArrayAccess::wrap(NodeRef(operand)),
-                                         "operand " + std::to_string(arguments.size())));
+      arguments.push_back(
+          scope.argument(ArrayAccess::wrap(NodeRef(operand)), "operand " + std::to_string(arguments.size())));
     }
     body(context, arguments, outputs);
   }

@@ -49,9 +49,7 @@ std::string type_text(DType dtype, const Shape &shape) {
   return text + "]";
 }
 
-std::string type_text(const Array &array) {
-  return array.is_none() ? "none" : type_text(array.dtype(), array.shape());
-}
+std::string type_text(const Array &array) { return array.is_none() ? "none" : type_text(array.dtype(), array.shape()); }
 
 std::string_view name_of(Transform transform) {
   constexpr std::string_view names[] = {"jit",        "grad",       "value_and_grad", "vjp",    "jvp",

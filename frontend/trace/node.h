@@ -83,8 +83,8 @@ Concrete *known_value(Node *node) noexcept;
 /// New memory; its elements are not initialized. Throws Error when there is none.
 NodeRef new_concrete(DType dtype, const Shape &shape, bool weak = false);
 
-/// True when a variable born in `born` belongs to the live trace `trace_id` or to one nested in it. Ids carry the thread in
-/// their upper bits and grow per thread.
+/// True when a variable born in `born` belongs to the live trace `trace_id` or to one nested in it. Ids carry the
+/// thread in their upper bits and grow per thread.
 constexpr bool born_within(std::uint64_t born, std::uint64_t trace_id) {
   return (born >> 40) == (trace_id >> 40) && born >= trace_id;
 }

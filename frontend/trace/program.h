@@ -13,15 +13,14 @@ namespace burin::detail {
 struct Program {
   std::shared_ptr<const runtime::Executable> executable; ///< null only when forwards_all
   bool forwards_all = false;                             ///< every result is an argument: nothing to run
-  std::size_t num_arguments = 0; ///< explicit ones
-  std::vector<Array> captures;   ///< concrete
+  std::size_t num_arguments = 0;                         ///< explicit ones
+  std::vector<Array> captures;                           ///< concrete
   std::vector<runtime::TensorType> result_types;
   std::vector<bool> result_weak;
   std::vector<int> result_argument; ///< result i is this argument, or -1
 
   /// Throws ConcretizationError when a capture is a tracer of unknown value.
-  static std::shared_ptr<const Program> compile(const ClosedTrace &closed,
-                                                bool even_if_forwarding = true);
+  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, bool even_if_forwarding = true);
 
   /// `arguments`: the explicit ones.
   void run(std::span<Node *const> arguments, std::span<NodeRef> results) const;

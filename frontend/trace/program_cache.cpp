@@ -98,8 +98,7 @@ const Program *find_program(const ProgramKey &key) {
 }
 
 const Program *insert_program(const ProgramKey &key, std::shared_ptr<const Program> program) {
-  auto entry = std::make_shared<Entry>(
-      Entry{key.hash(), {key.words().begin(), key.words().end()}, std::move(program)});
+  auto entry = std::make_shared<Entry>(Entry{key.hash(), {key.words().begin(), key.words().end()}, std::move(program)});
   std::shared_ptr<const Entry> &slot = recent().slot(key);
   slot = entry;
   Cache &cache = Cache::get();

@@ -12,8 +12,8 @@
 
 namespace burin::detail {
 
-/// What a program of a library function depends on, as words: name, attributes, types of the operands. On the stack while
-/// it is short.
+/// What a program of a library function depends on, as words: name, attributes, types of the operands. On the stack
+/// while it is short.
 class ProgramKey {
 public:
   void push(std::uint64_t word) {
@@ -26,14 +26,13 @@ public:
     hash_ ^= hash_ >> 29;
   }
   void push_type(const Node &node) {
-    push(static_cast<std::uint64_t>(node.dtype) | std::uint64_t{node.weak} << 8 | std::uint64_t{node.shape.ndim()} << 16);
+    push(static_cast<std::uint64_t>(node.dtype) | std::uint64_t{node.weak} << 8 |
+         std::uint64_t{node.shape.ndim()} << 16);
     for (std::int64_t extent : node.shape)
       push(static_cast<std::uint64_t>(extent));
   }
   std::uint64_t hash() const { return hash_; }
-  std::span<const std::uint64_t> words() const {
-    return {more_.empty() ? words_.data() : more_.data(), size_};
-  }
+  std::span<const std::uint64_t> words() const { return {more_.empty() ? words_.data() : more_.data(), size_}; }
 
 private:
   static constexpr std::size_t few = 48;

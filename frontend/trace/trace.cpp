@@ -133,11 +133,11 @@ void Trace::warn_if_large(const Node &node) const {
   const std::size_t bytes = node.type().bytes();
   if (bytes <= large_capture || options_.keep_values || options_.transform == Transform::library || parent_)
     return;
-  std::fprintf(stderr,
-               "burin: warning: [capture] %s takes in an array of type %s, %zu bytes, that is not an argument; it stays in "
-               "memory as long as the traced function does\n  at %s\n  Pass it as an argument.\n",
-               control_->describe().c_str(), type_text(node.dtype, node.shape).c_str(), bytes,
-               text_of(user_line()).c_str());
+  std::fprintf(
+      stderr,
+      "burin: warning: [capture] %s takes in an array of type %s, %zu bytes, that is not an argument; it stays in "
+      "memory as long as the traced function does\n  at %s\n  Pass it as an argument.\n",
+      control_->describe().c_str(), type_text(node.dtype, node.shape).c_str(), bytes, text_of(user_line()).c_str());
 }
 
 std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {

@@ -8,9 +8,7 @@
 namespace burin::detail {
 namespace {
 
-std::string made_at(const Tracer &tracer) {
-  return "the value was made at " + text_of(tracer.line);
-}
+std::string made_at(const Tracer &tracer) { return "the value was made at " + text_of(tracer.line); }
 
 std::string joined(const std::vector<std::string> &names) {
   std::string text;
@@ -42,12 +40,9 @@ constexpr Wording wording_of(Need need) {
   switch (need) {
   case Need::boolean:
     return {"bool", "a C++ condition needs the value of a traced array of type ", "boolconversionerror"};
-  case Need::integer:
-    return {"int", "a C++ integer is wanted from a traced array of type ", "integerconversionerror"};
-  case Need::real:
-    return {"float", "a C++ number is wanted from a traced array of type ", "concretizationerror"};
-  case Need::elements:
-    return {"read", "the elements are wanted of a traced array of type ", "arrayconversionerror"};
+  case Need::integer: return {"int", "a C++ integer is wanted from a traced array of type ", "integerconversionerror"};
+  case Need::real: return {"float", "a C++ number is wanted from a traced array of type ", "concretizationerror"};
+  case Need::elements: return {"read", "the elements are wanted of a traced array of type ", "arrayconversionerror"};
   case Need::operand:
     return {"eval_now", "an operation that is not recorded needs the value of a traced array of type ",
             "concretizationerror"};
@@ -92,8 +87,8 @@ template <class E> [[noreturn]] void raise(const Message &message, const char *a
 void throw_unknown_value(const Tracer &tracer, Need need, const SourceLine &use, const void *address) {
   const Wording wording = wording_of(need);
   Message message(wording.op, wording.problem + type_text(tracer.dtype, tracer.shape));
-  message.expected("a value that is known now", "a value of " + tracer.control->describe() +
-                                                    ", which is only known when the program runs");
+  message.expected("a value that is known now",
+                   "a value of " + tracer.control->describe() + ", which is only known when the program runs");
   if (const Trace *trace = tracer.control->trace.load(std::memory_order_acquire))
     describe_origin(message, *trace, tracer);
   message.note(made_at(tracer));
@@ -143,9 +138,11 @@ void throw_stored_outside(const Tracer &tracer, const void *return_address) {
   else if (const std::string place = place_of(return_address); !place.empty())
     message.note("stored at " + place);
   message.note(made_at(tracer));
-  message.cure("Return it, `return std::pair{loss, aux}`, or pass the variable as a T& argument of the traced function.");
-  message.cure("A constant that is kept between calls is made with burin::eval_now([&] { return ...; }); worker threads "
-               "inside a traced function are not supported.");
+  message.cure(
+      "Return it, `return std::pair{loss, aux}`, or pass the variable as a T& argument of the traced function.");
+  message.cure(
+      "A constant that is kept between calls is made with burin::eval_now([&] { return ...; }); worker threads "
+      "inside a traced function are not supported.");
   throw TraceContextError(message.text("tracecontexterror"));
 }
 

@@ -9,9 +9,8 @@ std::vector<Array> record_call(const CallOptions &options, const TracedFunction 
   arguments.reserve(leaves.size());
   for (const Array *leaf : leaves)
     arguments.push_back(*leaf);
-  return options.transform == Transform::checkpoint
-             ? call_checkpoint(function, options.policy, arguments, options.line)
-             : call(function, arguments, options.line);
+  return options.transform == Transform::checkpoint ? call_checkpoint(function, options.policy, arguments, options.line)
+                                                    : call(function, arguments, options.line);
 }
 
 TraceRequest trace_request(const CallOptions &options) {

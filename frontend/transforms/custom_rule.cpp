@@ -26,9 +26,8 @@ std::string output_text(const TracedFunction &function, TreeRef output, std::spa
   std::size_t i = 0;
   for (const TreeLeaf &leaf : tree_leaves(output)) {
     const Source source = sources[i++];
-    text +=
-        (text.empty() ? "" : ", ") + (leaf.path.empty() ? "" : leaf.path + ": ") +
-        (source == no_source ? "none" : type_text(function.result_type(static_cast<std::size_t>(source))));
+    text += (text.empty() ? "" : ", ") + (leaf.path.empty() ? "" : leaf.path + ": ") +
+            (source == no_source ? "none" : type_text(function.result_type(static_cast<std::size_t>(source))));
   }
   return text.empty() ? "nothing" : text;
 }
@@ -51,9 +50,8 @@ void refuse_missing_rule(const RuleSite &site) {
 }
 
 void refuse_not_pair(const RuleSite &site, std::string_view got) {
-  refuse(site, "fwd must return a pair of the function's output and the residuals",
-         "std::pair{output, residuals}", std::string(got),
-         "Return std::pair{output, std::tuple{...}} from fwd.");
+  refuse(site, "fwd must return a pair of the function's output and the residuals", "std::pair{output, residuals}",
+         std::string(got), "Return std::pair{output, std::tuple{...}} from fwd.");
 }
 
 void refuse_bwd_result(const RuleSite &site, std::string_view got, std::size_t arguments) {
@@ -71,8 +69,7 @@ void check_forward(const RuleSite &site, const TracedFunction &primal, TreeRef p
            "Let the first of the pair that fwd returns be what the function returns.");
 }
 
-void BackwardTrace::add_residuals(TreeRef residuals, const TracedFunction &types,
-                                  std::span<const Source> sources) {
+void BackwardTrace::add_residuals(TreeRef residuals, const TracedFunction &types, std::span<const Source> sources) {
   std::size_t i = 0;
   for (const TreeLeaf &leaf : tree_leaves(residuals))
     if (const Source source = sources[i++]; source != no_source)
@@ -80,8 +77,7 @@ void BackwardTrace::add_residuals(TreeRef residuals, const TracedFunction &types
                                                     join_path("residual", leaf.path)));
 }
 
-void BackwardTrace::add_cotangents(TreeRef outputs, const TracedFunction &types,
-                                   std::span<const Source> sources) {
+void BackwardTrace::add_cotangents(TreeRef outputs, const TracedFunction &types, std::span<const Source> sources) {
   std::size_t i = 0;
   for (const TreeLeaf &leaf : tree_leaves(outputs)) {
     const Source source = sources[i++];
@@ -122,9 +118,8 @@ void BackwardTrace::take_tree(int argument, TreeRef original, TreeRef cotangent)
            "bwd gives a cotangent of another structure than " +
                argument_leaf(argument, known ? expected[i].path : given[i].path),
            known ? leaf_text(*expected[i].array) : "nothing",
-           i < given.size()
-               ? leaf_text(*given[i].array) + (given[i].path.empty() ? "" : " at " + given[i].path)
-               : "nothing",
+           i < given.size() ? leaf_text(*given[i].array) + (given[i].path.empty() ? "" : " at " + given[i].path)
+                            : "nothing",
            bwd_cure);
   }
 }
@@ -134,13 +129,12 @@ void BackwardTrace::take_state(int argument, TreeRef original, const State &cota
   for (const auto &entry : cotangent) {
     const std::string &path = entry.first;
     const bool known = std::any_of(leaves.begin(), leaves.end(), [&](const TreeLeaf &leaf) {
-      return leaf.path == path ||
-             (leaf.path.starts_with('.') && std::string_view(leaf.path).substr(1) == path);
+      return leaf.path == path || (leaf.path.starts_with('.') && std::string_view(leaf.path).substr(1) == path);
     });
     if (!known)
       refuse(site_,
-             "bwd gives a cotangent for a path that " +
-                 argument_text(static_cast<std::size_t>(argument), {}) + " does not have",
+             "bwd gives a cotangent for a path that " + argument_text(static_cast<std::size_t>(argument), {}) +
+                 " does not have",
              "a path of the argument", path, bwd_cure);
   }
   for (const TreeLeaf &leaf : leaves) {

@@ -54,11 +54,10 @@ void require_differentiable(std::string_view op, int argument, TreeRef tree, con
                        .text("dtypeerror"));
 }
 
-void refuse_plain_derivative(std::string_view op, int argument, std::string_view type,
-                             const SourceLine &line) {
+void refuse_plain_derivative(std::string_view op, int argument, std::string_view type, const SourceLine &line) {
   throw ConcretizationError(
-      Message(op, "argument " + std::to_string(argument) + " goes to a parameter of plain type " +
-                      std::string(type) + ", which cannot be differentiated")
+      Message(op, "argument " + std::to_string(argument) + " goes to a parameter of plain type " + std::string(type) +
+                      ", which cannot be differentiated")
           .expected("a parameter of type Array", std::string(type))
           .at(line)
           .cure("Give the parameter the type Array, or differentiate another argument: grad<1>(f).")

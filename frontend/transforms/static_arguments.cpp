@@ -9,25 +9,23 @@ namespace burin::detail {
 namespace {
 
 [[noreturn]] void refuse_index(const CallOptions &options, int index, std::size_t count) {
-  throw StaticArgumentError(
-      Message(options.op(), "static_argnums marks argument " + std::to_string(index) + " of a call with " +
-                                std::to_string(count) + " arguments")
-          .expected("an index from " + std::to_string(-static_cast<long>(count)) + " to " +
-                        std::to_string(static_cast<long>(count) - 1),
-                    std::to_string(index))
-          .at(options.line)
-          .cure("Count the arguments of the call from 0; negative indices count from the end.")
-          .text("staticargumenterror"));
+  throw StaticArgumentError(Message(options.op(), "static_argnums marks argument " + std::to_string(index) +
+                                                      " of a call with " + std::to_string(count) + " arguments")
+                                .expected("an index from " + std::to_string(-static_cast<long>(count)) + " to " +
+                                              std::to_string(static_cast<long>(count) - 1),
+                                          std::to_string(index))
+                                .at(options.line)
+                                .cure("Count the arguments of the call from 0; negative indices count from the end.")
+                                .text("staticargumenterror"));
 }
 
 [[noreturn]] void refuse_object(const CallOptions &options) {
-  throw StaticArgumentError(
-      Message(options.op(), "static_argnums marks argument 0, which is the object of the member "
-                            "function")
-          .expected("an argument of the member function, from 1", "0")
-          .at(options.line)
-          .cure("Count the object as 0: in (self, x, deterministic), x is 1 and deterministic 2.")
-          .text("staticargumenterror"));
+  throw StaticArgumentError(Message(options.op(), "static_argnums marks argument 0, which is the object of the member "
+                                                  "function")
+                                .expected("an argument of the member function, from 1", "0")
+                                .at(options.line)
+                                .cure("Count the object as 0: in (self, x, deterministic), x is 1 and deterministic 2.")
+                                .text("staticargumenterror"));
 }
 
 /// The first array or value without a hash.
@@ -92,11 +90,10 @@ void CallOptions::check_static_names(const std::vector<KeyLine> &lines) const {
     const std::string problem = field == lines.end()
                                     ? "no argument is called " + name + ", and none has such a field"
                                     : "the field " + name + " is an array, and arrays cannot be static";
-    throw StaticArgumentError(
-        Message(op(), "static_argnames: " + problem)
-            .at(line)
-            .cure("Name the arguments with .arg_names, or mark by position with .static_argnums.")
-            .text("staticargumenterror"));
+    throw StaticArgumentError(Message(op(), "static_argnames: " + problem)
+                                  .at(line)
+                                  .cure("Name the arguments with .arg_names, or mark by position with .static_argnums.")
+                                  .text("staticargumenterror"));
   }
 }
 
@@ -113,8 +110,7 @@ void refuse_plain_argument(const CallOptions &options, int argument, std::string
   const std::string number = std::to_string(argument), plain(type);
   throw ConcretizationError(
       Message(options.op(), argument_text(static_cast<std::size_t>(argument), options.arg_names) +
-                                " goes to a parameter of plain type " + plain +
-                                ", which cannot hold a traced value")
+                                " goes to a parameter of plain type " + plain + ", which cannot hold a traced value")
           .expected("a static argument or a parameter of type Array", "an unmarked argument of type " + plain)
           .note("while calling " + options.function)
           .note(unknown_names(options))
@@ -127,9 +123,8 @@ void refuse_plain_argument(const CallOptions &options, int argument, std::string
 
 void refuse_unhashable(const CallOptions &options, int argument, std::string_view type) {
   throw StaticArgumentError(
-      Message(options.op(),
-              argument_text(static_cast<std::size_t>(argument), options.arg_names) +
-                  " is marked static, and its value cannot be hashed and compared: " + std::string(type))
+      Message(options.op(), argument_text(static_cast<std::size_t>(argument), options.arg_names) +
+                                " is marked static, and its value cannot be hashed and compared: " + std::string(type))
           .expected("a type that is copyable and has == and a hash", std::string(type))
           .note("while calling " + options.function)
           .at(options.line)
@@ -147,13 +142,12 @@ void require_static(const CallOptions &options, int argument, TreeRef tree, std:
 }
 
 void refuse_static_result(const CallOptions &options, std::string_view got, std::string_view expected) {
-  throw StaticArgumentError(
-      Message(options.op(), "with these static arguments the function returns another type than "
-                            "with traced ones")
-          .expected(std::string(expected), std::string(got))
-          .at(options.line)
-          .cure("Spell the return type of the function, or the type of its static parameter.")
-          .text("staticargumenterror"));
+  throw StaticArgumentError(Message(options.op(), "with these static arguments the function returns another type than "
+                                                  "with traced ones")
+                                .expected(std::string(expected), std::string(got))
+                                .at(options.line)
+                                .cure("Spell the return type of the function, or the type of its static parameter.")
+                                .text("staticargumenterror"));
 }
 
 void refuse_unkeyable(const CallOptions &options, std::string_view type, const std::vector<KeyLine> &lines) {

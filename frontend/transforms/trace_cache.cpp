@@ -36,8 +36,7 @@ std::string difference(const std::vector<KeyLine> &before, const std::vector<Key
     };
     text += (text.empty() ? "" : "\n  ") + std::string("before: ") + line(before) + "; now: " + line(now);
   }
-  return text.empty() ? "the arguments look alike; their types, or arrays taken in from outside, differ"
-                      : text;
+  return text.empty() ? "the arguments look alike; their types, or arrays taken in from outside, differ" : text;
 }
 
 std::size_t distance(const std::vector<KeyLine> &a, const std::vector<KeyLine> &b) {
@@ -76,8 +75,7 @@ void TraceCache::State::evict_oldest() {
     for (const EntryPtr &entry : list)
       oldest = std::min(oldest, entry->last_use.load());
   for (auto bucket = entries.begin(); bucket != entries.end(); ++bucket)
-    if (std::erase_if(bucket->second,
-                      [&](const EntryPtr &entry) { return entry->last_use.load() == oldest; })) {
+    if (std::erase_if(bucket->second, [&](const EntryPtr &entry) { return entry->last_use.load() == oldest; })) {
       if (bucket->second.empty())
         entries.erase(bucket);
       --size;
@@ -104,8 +102,7 @@ EntryPtr TraceCache::find(const CallKey &key, std::uint64_t hash, std::uint64_t 
     return nullptr;
   for (const EntryPtr &entry : bucket->second)
     if (serves(*entry, writable) && entry->key.matches(key)) {
-      entry->last_use.store(clock_tick.fetch_add(1, std::memory_order_relaxed) + 1,
-                            std::memory_order_relaxed);
+      entry->last_use.store(clock_tick.fetch_add(1, std::memory_order_relaxed) + 1, std::memory_order_relaxed);
       return entry;
     }
   return nullptr;
@@ -117,9 +114,8 @@ EntryPtr TraceCache::find_or_make(const CallKey &key, std::uint64_t hash, std::u
   {
     std::unique_lock lock(state_->flight_mutex);
     const auto busy = [&] {
-      return std::any_of(state_->in_flight.begin(), state_->in_flight.end(), [&](const auto &other) {
-        return other->thread != mine->thread && other->key.matches(key);
-      });
+      return std::any_of(state_->in_flight.begin(), state_->in_flight.end(),
+                         [&](const auto &other) { return other->thread != mine->thread && other->key.matches(key); });
     };
     state_->landed.wait(lock, [&] { return !busy(); });
     if (EntryPtr entry = find(key, hash, writable))
@@ -179,8 +175,7 @@ void TraceCache::expect(long long budget, std::string_view op, const SourceLine 
                        .text("checkerror"));
 }
 
-void TraceCache::require_budget(std::string_view op, const std::vector<KeyLine> &lines,
-                                const SourceLine &line) const {
+void TraceCache::require_budget(std::string_view op, const std::vector<KeyLine> &lines, const SourceLine &line) const {
   const long long budget = state_->budget;
   if (budget < 0 || traces() < budget)
     return;
@@ -190,13 +185,12 @@ void TraceCache::require_budget(std::string_view op, const std::vector<KeyLine> 
     for (const EntryPtr &entry : list)
       if (distance(entry->description, lines) < distance(*nearest, lines))
         nearest = &entry->description;
-  throw CheckError(
-      Message(op, "this call would trace the function once more")
-          .expected("at most " + std::to_string(budget) + " traces", std::to_string(traces() + 1))
-          .note(difference(*nearest, lines))
-          .at(line)
-          .cure("Keep shapes, dtypes, structure and static values of the arguments the same.")
-          .text("checkerror"));
+  throw CheckError(Message(op, "this call would trace the function once more")
+                       .expected("at most " + std::to_string(budget) + " traces", std::to_string(traces() + 1))
+                       .note(difference(*nearest, lines))
+                       .at(line)
+                       .cure("Keep shapes, dtypes, structure and static values of the arguments the same.")
+                       .text("checkerror"));
 }
 
 struct SharedCaches::State {

@@ -74,9 +74,8 @@ int ArgumentTracers::find(const Array &leaf) const {
 
 void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCollector &collect,
                             std::vector<StateChange> &states) {
-  const auto entered = std::find_if(arguments_.begin(), arguments_.end(), [&](const Argument &candidate) {
-    return candidate.argument == argument;
-  });
+  const auto entered = std::find_if(arguments_.begin(), arguments_.end(),
+                                    [&](const Argument &candidate) { return candidate.argument == argument; });
   bool new_value = false;
   std::vector<LeafSource> changed;
   const bool whole = !entered->structure.matches(structure_of(copy));
@@ -85,8 +84,7 @@ void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCol
     const int at = number++;
     if (leaf.is_none())
       return;
-    const bool same =
-        !whole && ArrayAccess::same_node(leaf, tracers_[static_cast<std::size_t>(entered->leaves[at])]);
+    const bool same = !whole && ArrayAccess::same_node(leaf, tracers_[static_cast<std::size_t>(entered->leaves[at])]);
     new_value |= !same && find(leaf) < 0;
     if (!same && writable)
       changed.push_back({at, collect.take(leaf)});
@@ -102,8 +100,7 @@ void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCol
 Source OutputCollector::take(Array &leaf) {
   if (leaf.is_none())
     return no_source;
-  const bool forward =
-      forwarding_ == Forwarding::all || (forwarding_ == Forwarding::not_first && !outputs_.empty());
+  const bool forward = forwarding_ == Forwarding::all || (forwarding_ == Forwarding::not_first && !outputs_.empty());
   Source source = static_cast<Source>(outputs_.size());
   if (forward) {
     if (const int argument = tracers_.find(leaf); argument >= 0)
@@ -167,9 +164,8 @@ void StateWriter::check(int argument, TreeRef target) const {
   const StateChange *state = change(argument);
   if (!state)
     return;
-  const auto tracer = std::find_if(state->leaves.begin(), state->leaves.end(), [&](const LeafSource &leaf) {
-    return ArrayAccess::is_tracer(value(leaf));
-  });
+  const auto tracer = std::find_if(state->leaves.begin(), state->leaves.end(),
+                                   [&](const LeafSource &leaf) { return ArrayAccess::is_tracer(value(leaf)); });
   if (tracer != state->leaves.end())
     each_leaf(target, [&](Array &leaf) { ArrayAccess::check_store(leaf, value(*tracer)); });
 }
@@ -192,13 +188,12 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
   const auto begin = [&](std::size_t i) { return reinterpret_cast<std::uintptr_t>(extents[i].begin); };
   for (std::size_t i = 0; i < extents.size(); ++i)
     for (std::size_t j = 0; j < extents.size(); ++j) {
-      const bool overlap = i != j && extents[i].bytes && extents[j].bytes &&
-                           begin(i) < begin(j) + extents[j].bytes && begin(j) < begin(i) + extents[i].bytes;
+      const bool overlap = i != j && extents[i].bytes && extents[j].bytes && begin(i) < begin(j) + extents[j].bytes &&
+                           begin(j) < begin(i) + extents[i].bytes;
       if (!overlap || !(changed >> i & 1))
         continue;
       const bool same = extents[i].begin == extents[j].begin && extents[i].bytes == extents[j].bytes;
-      const std::string first = argument_text(std::min(i, j), names),
-                        second = argument_text(std::max(i, j), names);
+      const std::string first = argument_text(std::min(i, j), names), second = argument_text(std::max(i, j), names);
       throw TreeError(Message(op, first + " and " + second +
                                       (same ? " are the same object" : " overlap: one lies in the other") +
                                       ", and the function changes " + argument_text(i, names))
@@ -210,12 +205,11 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
 
 void refuse_unassignable(std::string_view op, int argument, std::span<const std::string> names,
                          const SourceLine &line) {
-  throw UnsupportedError(
-      Message(op, argument_text(static_cast<std::size_t>(argument), names) +
-                      " changed its structure inside the function, and its type cannot be assigned")
-          .at(line)
-          .cure("Give the type a copy assignment, or leave its structure alone.")
-          .text("unsupportederror"));
+  throw UnsupportedError(Message(op, argument_text(static_cast<std::size_t>(argument), names) +
+                                         " changed its structure inside the function, and its type cannot be assigned")
+                             .at(line)
+                             .cure("Give the type a copy assignment, or leave its structure alone.")
+                             .text("unsupportederror"));
 }
 
 void require_concrete(std::span<const Array *const> leaves) {

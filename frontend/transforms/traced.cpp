@@ -25,9 +25,8 @@ void Traced::save(const std::string &path) const {
     return;
   const std::string reason = std::strerror(errno);
   std::remove(partial.c_str());
-  throw IoError(
-      "[save] " + path + " cannot be written: " + reason +
-      "\n  Choose a path in a directory that exists and is writable.\n  See docs/errors.md#ioerror");
+  throw IoError("[save] " + path + " cannot be written: " + reason +
+                "\n  Choose a path in a directory that exists and is writable.\n  See docs/errors.md#ioerror");
 }
 
 } // namespace burin

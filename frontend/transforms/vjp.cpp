@@ -8,12 +8,11 @@ namespace {
 
 [[noreturn]] void throw_mismatch(const std::string &path, const std::string &expected, const std::string &got,
                                  const SourceLine &line) {
-  throw TreeError(
-      Message("vjp", "the cotangent does not match the output" + (path.empty() ? "" : " at " + path))
-          .expected(expected, got)
-          .at(line)
-          .cure("Give a tree like the output, with arrays of the same shapes and dtypes, or none for zero.")
-          .text("treeerror"));
+  throw TreeError(Message("vjp", "the cotangent does not match the output" + (path.empty() ? "" : " at " + path))
+                      .expected(expected, got)
+                      .at(line)
+                      .cure("Give a tree like the output, with arrays of the same shapes and dtypes, or none for zero.")
+                      .text("treeerror"));
 }
 
 Array checked_cotangent(const TreeLeaf &leaf, const ShapeDtype &type, const SourceLine &line) {
@@ -33,8 +32,7 @@ void refuse_cotangent(std::string_view got, std::string_view expected, const Sou
   throw_mismatch({}, std::string(expected), std::string(got), line);
 }
 
-std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent,
-                             const SourceLine &line) {
+std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent, const SourceLine &line) {
   const std::vector<TreeLeaf> expected = tree_leaves(output), given = tree_leaves(cotangent);
   const std::size_t results = data.function.num_results();
   std::vector<Array> by_result(results);
@@ -42,14 +40,12 @@ std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef c
     if (i >= expected.size() || i >= given.size() || expected[i].path != given[i].path)
       throw_mismatch(i < expected.size() ? expected[i].path : given[i].path,
                      i < expected.size() ? "an array" : "nothing",
-                     i < given.size() ? leaf_text(*given[i].array) + " at " + given[i].path : "nothing",
-                     line);
+                     i < given.size() ? leaf_text(*given[i].array) + " at " + given[i].path : "nothing", line);
     if (data.sources[i] == no_source)
       continue;
     const ShapeDtype type = data.function.result_type(static_cast<std::size_t>(data.sources[i]));
     if (is_floating(type.dtype))
-      ArrayAccess::set(by_result[static_cast<std::size_t>(data.sources[i])],
-                       checked_cotangent(given[i], type, line));
+      ArrayAccess::set(by_result[static_cast<std::size_t>(data.sources[i])], checked_cotangent(given[i], type, line));
   }
   std::vector<Array> cotangents;
   for (std::size_t i = 0; i < results; ++i)

@@ -37,8 +37,7 @@ bool StoredKey::matches(const CallKey &key) const {
   if (words != key.words || metas.size() != key.metas.size())
     return false;
   for (std::size_t i = 0; i < metas.size(); ++i)
-    if (metas[i].object && metas[i].ops->equal &&
-        !metas[i].ops->equal(metas[i].object.get(), key.metas[i].object))
+    if (metas[i].object && metas[i].ops->equal && !metas[i].ops->equal(metas[i].object.get(), key.metas[i].object))
       return false;
   return true;
 }

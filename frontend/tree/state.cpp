@@ -35,8 +35,8 @@ State::State(std::initializer_list<Entry> entries) {
 }
 
 const Array *State::find(std::string_view path) const {
-  const auto at = std::find_if(entries_.begin(), entries_.end(),
-                               [&](const Entry &entry) { return entry.first == plain(path); });
+  const auto at =
+      std::find_if(entries_.begin(), entries_.end(), [&](const Entry &entry) { return entry.first == plain(path); });
   return at == entries_.end() ? nullptr : &at->second;
 }
 

@@ -27,8 +27,7 @@ std::string side(const std::vector<TreeLeaf> &leaves, std::size_t i) {
 std::string shape_text(const std::vector<KeyLine> &lines) {
   std::string text;
   for (const KeyLine &line : lines)
-    text += (text.empty() ? "" : "\n") + line.path + ": " +
-            (!line.is_array || line.value == "none" ? line.value : "*");
+    text += (text.empty() ? "" : "\n") + line.path + ": " + (!line.is_array || line.value == "none" ? line.value : "*");
   return text;
 }
 
@@ -121,8 +120,7 @@ Array tree_all_finite(TreeRef tree, std::source_location where) {
   return result;
 }
 
-void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves,
-                 const SourceLine &line) {
+void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves, const SourceLine &line) {
   std::size_t needed = 0;
   for (const bool hole : holes)
     needed += !hole;

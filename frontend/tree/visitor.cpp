@@ -10,17 +10,10 @@ TreeVisitor::~TreeVisitor() = default;
 void TreeVisitor::push_name(const ChildName &name) {
   lengths_.push_back(path_.size());
   switch (name.kind) {
-  case ChildName::Kind::field:
-    path_.append(".").append(name.text);
-    break;
-  case ChildName::Kind::index:
-    path_.append("[").append(std::to_string(name.index)).append("]");
-    break;
-  case ChildName::Kind::key:
-    path_.append("[\"").append(name.text).append("\"]");
-    break;
-  case ChildName::Kind::self:
-    break;
+  case ChildName::Kind::field: path_.append(".").append(name.text); break;
+  case ChildName::Kind::index: path_.append("[").append(std::to_string(name.index)).append("]"); break;
+  case ChildName::Kind::key: path_.append("[\"").append(name.text).append("\"]"); break;
+  case ChildName::Kind::self: break;
   }
 }
 

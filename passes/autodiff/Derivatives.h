@@ -5,8 +5,9 @@
 
 namespace burin::passes {
 
-/// @f_vjp(args, one cotangent per floating result) -> (results, one cotangent per entry of wrt): the forward operations,
-/// then the backward ones. `zero[i]` says that cotangent i is zero; its argument is not read. The function is straight-line.
+/// @f_vjp(args, one cotangent per floating result) -> (results, one cotangent per entry of wrt): the forward
+/// operations, then the backward ones. `zero[i]` says that cotangent i is zero; its argument is not read. The function
+/// is straight-line.
 llvm::FailureOr<mlir::func::FuncOp> buildVjp(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
                                              llvm::ArrayRef<bool> zero, mlir::SymbolTable &symbols);
 

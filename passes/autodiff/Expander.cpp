@@ -24,7 +24,8 @@ LogicalResult checkWrt(Operation *op, func::FuncOp callee, ArrayRef<int64_t> wrt
                              << callee.getNumArguments();
     if (!isDifferentiable(callee.getArgument(number).getType()))
       return op->emitError() << "[grad] argument " << number << " of @" << callee.getName() << " is "
-                             << ir::typeText(ir::Emit::typeOf(callee.getArgument(number))) << "; only floating arrays have derivatives";
+                             << ir::typeText(ir::Emit::typeOf(callee.getArgument(number)))
+                             << "; only floating arrays have derivatives";
   }
   return success();
 }
@@ -122,8 +123,9 @@ FailureOr<func::FuncOp> Expander::derivative(const Key &key) {
     return known->second;
   const auto &[function, mode, wrt, zero] = key;
   auto primal = cast<func::FuncOp>(function);
-  FailureOr<func::FuncOp> built = mode == Mode::vjp ? buildVjp(primal, wrt, SmallVector<bool>(zero.begin(), zero.end()), symbols)
-                                                    : buildJvp(primal, wrt, symbols);
+  FailureOr<func::FuncOp> built = mode == Mode::vjp
+                                      ? buildVjp(primal, wrt, SmallVector<bool>(zero.begin(), zero.end()), symbols)
+                                      : buildJvp(primal, wrt, symbols);
   if (failed(built) || failed(expand(*built)))
     return failure();
   return made[key] = *built;

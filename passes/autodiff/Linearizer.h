@@ -9,7 +9,8 @@ namespace burin::passes {
 
 /// One step of the linear part of a function. Null inputs are no tangents (a primal operand or a symbolic zero).
 struct LinearStep {
-  mlir::Operation *op = nullptr; ///< what is transposed: a linear operation, or the CallDerivative that the step stands for
+  mlir::Operation *op =
+      nullptr; ///< what is transposed: a linear operation, or the CallDerivative that the step stands for
   llvm::SmallVector<mlir::Value, 3> inputs, outputs;
   llvm::SmallVector<mlir::Value, 0> residuals; ///< of a CallDerivative
 };
@@ -38,8 +39,10 @@ private:
                                                           llvm::ArrayRef<mlir::Value> tangents)>;
   llvm::LogicalResult walk(CallRule atCall);
   llvm::LogicalResult visit(mlir::Operation *op, CallRule atCall);
-  llvm::LogicalResult linearizeOperation(mlir::OpBuilder &b, ir::ArrayOp op, llvm::ArrayRef<mlir::Value> operandTangents);
-  llvm::LogicalResult forwardCall(mlir::OpBuilder &b, ir::CallDerivative op, llvm::ArrayRef<mlir::Value> operandTangents);
+  llvm::LogicalResult linearizeOperation(mlir::OpBuilder &b, ir::ArrayOp op,
+                                         llvm::ArrayRef<mlir::Value> operandTangents);
+  llvm::LogicalResult forwardCall(mlir::OpBuilder &b, ir::CallDerivative op,
+                                  llvm::ArrayRef<mlir::Value> operandTangents);
   llvm::LogicalResult pushCallForward(mlir::OpBuilder &b, ir::CallDerivative op,
                                       llvm::ArrayRef<mlir::Value> operandTangents);
   void record(mlir::Operation *emitted);

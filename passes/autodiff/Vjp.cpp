@@ -99,8 +99,8 @@ func::FuncOp copyFunction(func::FuncOp function, StringRef suffix, SymbolTable &
 
 void updateFunctionType(func::FuncOp function) {
   Block &body = function.getBody().front();
-  function.setFunctionType(FunctionType::get(function.getContext(), body.getArgumentTypes(),
-                                             body.getTerminator()->getOperandTypes()));
+  function.setFunctionType(
+      FunctionType::get(function.getContext(), body.getArgumentTypes(), body.getTerminator()->getOperandTypes()));
 }
 
 } // namespace burin::passes

@@ -44,7 +44,9 @@ private:
   static std::string place(func::FuncOp function) {
     return "'" + function.getName().str() + "'" + atLine(function.getLoc());
   }
-  static std::string maker(Operation *op) { return "made by " + op->getName().stripDialect().str() + atLine(op->getLoc()); }
+  static std::string maker(Operation *op) {
+    return "made by " + op->getName().stripDialect().str() + atLine(op->getLoc());
+  }
 
   static std::string argumentName(BlockArgument argument) {
     auto owner = cast<func::FuncOp>(argument.getOwner()->getParentOp());

@@ -16,15 +16,12 @@ struct Illegal {
   llvm::StringLiteral operation;
 };
 constexpr Illegal illegalAfter[] = {
-    {"vjp", "burin.vjp_call"},       {"vjp", "burin.jvp_call"},
-    {"remat", "burin.rematerialize"}, {"remat", "burin.checkpoint"}, {"remat", "burin.custom_vjp_call"},
-    {"clean", "burin.call"},
+    {"vjp", "burin.vjp_call"},     {"vjp", "burin.jvp_call"},          {"remat", "burin.rematerialize"},
+    {"remat", "burin.checkpoint"}, {"remat", "burin.custom_vjp_call"}, {"clean", "burin.call"},
 };
 constexpr llvm::StringLiteral stages[] = {"traced", "vjp", "remat", "clean"};
 
-bool isOver(StringRef stage, StringRef reached) {
-  return llvm::find(stages, stage) <= llvm::find(stages, reached);
-}
+bool isOver(StringRef stage, StringRef reached) { return llvm::find(stages, stage) <= llvm::find(stages, reached); }
 
 } // namespace
 

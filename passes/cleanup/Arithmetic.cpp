@@ -99,7 +99,8 @@ bool isExact(Type from, Type to) {
   if (ir::isBool(to))
     return ir::isBool(from);
   bool unsignedValues = ir::isBool(from) || ir::isUnsigned(from);
-  return unsignedValues ? to.getIntOrFloatBitWidth() > width : !ir::isUnsigned(to) && to.getIntOrFloatBitWidth() >= width;
+  return unsignedValues ? to.getIntOrFloatBitWidth() > width
+                        : !ir::isUnsigned(to) && to.getIntOrFloatBitWidth() >= width;
 }
 
 LogicalResult simplifyConvert(ir::ConvertOp op, PatternRewriter &rewriter) {

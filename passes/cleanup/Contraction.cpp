@@ -49,8 +49,9 @@ LogicalResult transposeOfDot(ir::TransposeOp op, PatternRewriter &rewriter) {
   if (op.getPermutation() != Axes(exchange))
     return failure();
   ir::Emit emit(rewriter, op.getLoc());
-  return replace(rewriter, op, emit.dotGeneral(dot.getRhs(), dot.getLhs(), dot.getRhsBatch(), dot.getLhsBatch(),
-                                               dot.getRhsContract(), dot.getLhsContract()));
+  return replace(rewriter, op,
+                 emit.dotGeneral(dot.getRhs(), dot.getLhs(), dot.getRhsBatch(), dot.getLhsBatch(), dot.getRhsContract(),
+                                 dot.getLhsContract()));
 }
 
 } // namespace

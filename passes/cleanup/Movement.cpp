@@ -11,7 +11,8 @@ namespace {
 using Axes = ArrayRef<int64_t>;
 
 bool isIdentity(Axes permutation) {
-  return llvm::all_of(llvm::enumerate(permutation), [](auto axis) { return static_cast<int64_t>(axis.index()) == axis.value(); });
+  return llvm::all_of(llvm::enumerate(permutation),
+                      [](auto axis) { return static_cast<int64_t>(axis.index()) == axis.value(); });
 }
 
 bool areAll(Axes list, int64_t number) {

@@ -9,10 +9,10 @@
 /// The patterns of simplify, one file per subject.
 namespace burin::passes {
 
-void addArithmeticPatterns(mlir::RewritePatternSet &patterns);  ///< Arithmetic.cpp: identities of elementwise operations
-void addConstantPatterns(mlir::RewritePatternSet &patterns);    ///< Constants.cpp: splats stay splats
-void addMovementPatterns(mlir::RewritePatternSet &patterns);    ///< Movement.cpp: one move instead of two
-void addReductionPatterns(mlir::RewritePatternSet &patterns);   ///< Reduction.cpp: sums of what was broadcast
+void addArithmeticPatterns(mlir::RewritePatternSet &patterns); ///< Arithmetic.cpp: identities of elementwise operations
+void addConstantPatterns(mlir::RewritePatternSet &patterns);   ///< Constants.cpp: splats stay splats
+void addMovementPatterns(mlir::RewritePatternSet &patterns);   ///< Movement.cpp: one move instead of two
+void addReductionPatterns(mlir::RewritePatternSet &patterns);  ///< Reduction.cpp: sums of what was broadcast
 void addContractionPatterns(mlir::RewritePatternSet &patterns); ///< Contraction.cpp: transposes beside dot_general
 
 /// The element of a splat constant (FloatAttr or IntegerAttr), or null.

@@ -62,9 +62,7 @@ LogicalResult fuse(ModuleOp module) {
 
 namespace {
 struct FusePass : impl::FuseBase<FusePass> {
-  void getDependentDialects(DialectRegistry &registry) const override {
-    lowering::registerDialects(registry);
-  }
+  void getDependentDialects(DialectRegistry &registry) const override { lowering::registerDialects(registry); }
   void runOnOperation() override {
     if (failed(fuse(getOperation())))
       signalPassFailure();

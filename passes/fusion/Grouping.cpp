@@ -118,8 +118,7 @@ int Grouping::newGroup(Operation *root) {
   Group group;
   if (isa<ir::KernelOp>(root)) {
     group.kernelOp = root;
-    for (Value array :
-         llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
+    for (Value array : llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
       group.iterations = std::max(group.iterations, elementsOf(array));
   } else {
     group.shape = shapeOf(root);
@@ -154,8 +153,7 @@ bool Grouping::canPull(int number, Operation *op) {
   int64_t elements = elementsOf(op->getResult(0));
   if (elements != 1 && group.iterations > 2 * elements)
     return false;
-  auto reads =
-      llvm::count_if(op->getUses(), [&](OpOperand &use) { return group.members.contains(use.getOwner()); });
+  auto reads = llvm::count_if(op->getUses(), [&](OpOperand &use) { return group.members.contains(use.getOwner()); });
   return reads == 1 || readAtOwnIndex(number, op);
 }
 
@@ -193,8 +191,8 @@ int Grouping::mergeHosts(ArrayRef<int> hosts) {
   int host = hosts[0];
   for (int other : hosts.drop_front()) {
     const Group &a = groups[host], &b = groups[other];
-    if (a.instructions + b.instructions <= maxInstructions &&
-        a.members.size() + b.members.size() <= maxMembers && !reaches(host, other) && !reaches(other, host))
+    if (a.instructions + b.instructions <= maxInstructions && a.members.size() + b.members.size() <= maxMembers &&
+        !reaches(host, other) && !reaches(other, host))
       merge(host, other);
   }
   return host;

@@ -11,13 +11,12 @@ namespace burin::passes {
 
 static OpProfile profileOf(ir::ElementOp op) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(op->getResult(0).getType()).getShape();
-  lowering::Probe probe(op->getLoc(), shape, op->getOperands(),
-                        [&](lowering::FusedReader &reader, ValueRange index) {
-                          SmallVector<Value> elements;
-                          for (Value result : op->getResults())
-                            elements.push_back(reader.element(result, index));
-                          return elements;
-                        });
+  lowering::Probe probe(op->getLoc(), shape, op->getOperands(), [&](lowering::FusedReader &reader, ValueRange index) {
+    SmallVector<Value> elements;
+    for (Value result : op->getResults())
+      elements.push_back(reader.element(result, index));
+    return elements;
+  });
   OpProfile profile;
   profile.failed = probe.failed();
   profile.instructions = op.cheapToRecompute() ? 0 : probe.instructions();

@@ -13,8 +13,7 @@ static SmallVector<Operation *> orderedMembers(const Grouping &grouping, const G
   SmallVector<Operation *> members;
   for (auto &[op, own] : group.members)
     members.push_back(op);
-  llvm::sort(members,
-             [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
+  llvm::sort(members, [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
   return members;
 }
 
@@ -54,8 +53,7 @@ func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, 
     results.push_back(output.getType());
   Operation *last = members.back();
   std::string name = ("k" + Twine(kernels.size()) + "_" + last->getName().stripDialect()).str();
-  auto kernel =
-      func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
+  auto kernel = func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
   kernel.setPrivate();
   kernel->setAttr(lowering::kernelAttr, b.getUnitAttr());
   IRMapping map;

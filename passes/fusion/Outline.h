@@ -23,8 +23,7 @@ private:
   using Structure = std::vector<uintptr_t>;
   Structure structureOf(llvm::ArrayRef<mlir::Operation *> members, const Group &group,
                         llvm::SmallVectorImpl<mlir::Value> &arguments) const;
-  mlir::func::FuncOp build(llvm::ArrayRef<mlir::Operation *> members, const Group &group,
-                           mlir::ValueRange arguments);
+  mlir::func::FuncOp build(llvm::ArrayRef<mlir::Operation *> members, const Group &group, mlir::ValueRange arguments);
 
   mlir::ModuleOp module;
   std::map<Structure, mlir::func::FuncOp> kernels;

@@ -55,10 +55,10 @@ struct CheckpointRule : ir::CallDerivative::ExternalModel<CheckpointRule, ir::Ch
       }
     unsigned numResults = op->getNumResults(), numTangents = llvm::count_if(op->getResultTypes(), isDifferentiable);
     ir::Emit emit(b, op->getLoc());
-    Operation *both = emit.op(
-        "jvp_call", operands,
-        {b.getNamedAttr("callee", cast<ir::CheckpointOp>(op).getCalleeAttr()), emit.axes("wrt", wrt)},
-        numResults + numTangents);
+    Operation *both =
+        emit.op("jvp_call", operands,
+                {b.getNamedAttr("callee", cast<ir::CheckpointOp>(op).getCalleeAttr()), emit.axes("wrt", wrt)},
+                numResults + numTangents);
     llvm::append_range(results, both->getResults().take_front(numResults));
     auto next = both->getResults().drop_front(numResults).begin();
     for (Type type : op->getResultTypes())

@@ -36,9 +36,9 @@ LogicalResult recompute(ir::RematerializeOp op) {
   ir::Emit emit(b, op.getLoc());
   SmallVector<Value> operands = behindBarrier(emit, op->getOperands());
   unsigned numResults = callee.getNumResults();
-  Operation *vjp = emit.op("vjp_call", operands,
-                           {b.getNamedAttr("callee", op.getCalleeAttr()), emit.axes("wrt", op.getWrt())},
-                           numResults + op->getNumResults());
+  Operation *vjp =
+      emit.op("vjp_call", operands, {b.getNamedAttr("callee", op.getCalleeAttr()), emit.axes("wrt", op.getWrt())},
+              numResults + op->getNumResults());
   op->replaceAllUsesWith(vjp->getResults().drop_front(numResults));
   op->erase();
   return success();
@@ -56,8 +56,9 @@ FailureOr<bool> recompute(func::FuncOp function) {
 
 void replaceByCall(ir::CheckpointOp checkpoint) {
   OpBuilder b(checkpoint);
-  checkpoint->replaceAllUsesWith(ir::Emit(b, checkpoint.getLoc())
-                                     .call(checkpoint.getCallee(), checkpoint->getOperands(), checkpoint->getNumResults()));
+  checkpoint->replaceAllUsesWith(
+      ir::Emit(b, checkpoint.getLoc())
+          .call(checkpoint.getCallee(), checkpoint->getOperands(), checkpoint->getNumResults()));
   checkpoint->erase();
 }
 

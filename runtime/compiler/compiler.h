@@ -61,10 +61,10 @@ public:
   virtual ValueId emit(std::string_view name, std::span<const ValueId> operands, std::span<const Attribute> attributes,
                        const SourceLine &line) = 0;
 
-  /// Records a call. For custom_vjp the operands are (primal's, i.e. arguments then captures of the primal, then captures
-  /// of fwd, then captures of bwd); attribute operand_counts gives {arguments, primal captures, fwd captures, bwd captures}.
-  /// fwd takes (arguments, fwd captures) and gives (primal's results, residuals); bwd takes (residuals, cotangents of the
-  /// floating results, bwd captures) and gives one cotangent per floating argument.
+  /// Records a call. For custom_vjp the operands are (primal's, i.e. arguments then captures of the primal, then
+  /// captures of fwd, then captures of bwd); attribute operand_counts gives {arguments, primal captures, fwd captures,
+  /// bwd captures}. fwd takes (arguments, fwd captures) and gives (primal's results, residuals); bwd takes (residuals,
+  /// cotangents of the floating results, bwd captures) and gives one cotangent per floating argument.
   virtual ValueId emit_call(CallKind kind, std::span<Function *const> callees, std::span<const ValueId> operands,
                             std::span<const Attribute> attributes, const SourceLine &line) = 0;
 
@@ -86,7 +86,8 @@ public:
   virtual Function *close(std::span<const ValueId> results) = 0;
 };
 
-/// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a time.
+/// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a
+/// time.
 class Session {
 public:
   virtual ~Session() = default;
@@ -95,8 +96,8 @@ public:
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
   virtual std::shared_ptr<const Executable> compile(Function &entry) = 0;
 
-  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm", "asm"; "saved" is
-  /// the traced program in the form that parse() reads.
+  /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm",
+  /// "asm"; "saved" is the traced program in the form that parse() reads.
   virtual std::string text(Function &entry, std::string_view stage) = 0;
 
   /// The program after a stage up to "planned" as a Graphviz digraph.

@@ -27,8 +27,8 @@ std::string library_path() {
 }
 
 [[noreturn]] void throw_not_loaded(const std::string &path, const char *reason) {
-  throw CompileError("[load] the compiler library cannot be opened; expected it at " + path + ", got: " +
-                     (reason ? reason : "no reason given") +
+  throw CompileError("[load] the compiler library cannot be opened; expected it at " + path +
+                     ", got: " + (reason ? reason : "no reason given") +
                      "\n  Keep libburin_compiler.so beside libburin.so, as the install tree has it."
                      "\n  See docs/errors.md#compileerror");
 }

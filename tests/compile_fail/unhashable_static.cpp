@@ -9,6 +9,5 @@ struct Config {
   friend std::size_t burin_hash(const Config &c) { return static_cast<std::size_t>(c.width); }
 #endif
 };
-auto f =
-    burin::jit([](const burin::Array &x, burin::Static<Config> config) { return x * config.value().width; });
+auto f = burin::jit([](const burin::Array &x, burin::Static<Config> config) { return x * config.value().width; });
 burin::Array y = f(burin::Array(1.f), burin::Static<Config>(Config{2}));

@@ -14,12 +14,12 @@ inline void expect_pieces(const std::string &text, std::initializer_list<const c
     EXPECT_NE(text.find(piece), std::string::npos) << "missing: " << piece << "\nin: " << text;
 }
 
-#define EXPECT_ERROR(type, statement, ...)                                                                   \
-  try {                                                                                                      \
-    statement;                                                                                               \
-    ADD_FAILURE() << "nothing thrown";                                                                       \
-  } catch (const type &error) {                                                                              \
-    expect_pieces(error.what(), {__VA_ARGS__});                                                              \
-  } catch (const std::exception &error) {                                                                    \
-    ADD_FAILURE() << "another error: " << error.what();                                                      \
+#define EXPECT_ERROR(type, statement, ...)                                                                             \
+  try {                                                                                                                \
+    statement;                                                                                                         \
+    ADD_FAILURE() << "nothing thrown";                                                                                 \
+  } catch (const type &error) {                                                                                        \
+    expect_pieces(error.what(), {__VA_ARGS__});                                                                        \
+  } catch (const std::exception &error) {                                                                              \
+    ADD_FAILURE() << "another error: " << error.what();                                                                \
   }

@@ -57,8 +57,9 @@ std::string here(int line) { return std::string("errors_test.cpp:") + std::to_st
 TEST_F(Errors, Broadcasting) {
   const int line = __LINE__ + 1;
   const auto text = text_of<ShapeError>([&] { static_cast<void>(x + zeros({4})); });
-  EXPECT_EQ(text.substr(0, text.find('\n')), "[add] operands of shapes (3,) and (4,) cannot be broadcast; expected equal "
-                                             "extents or 1, got 3 and 4 on axis 0");
+  EXPECT_EQ(text.substr(0, text.find('\n')),
+            "[add] operands of shapes (3,) and (4,) cannot be broadcast; expected equal "
+            "extents or 1, got 3 and 4 on axis 0");
   EXPECT_CONTAINS(text, "at " + std::string(__FILE__) + ":" + std::to_string(line));
   EXPECT_CONTAINS(text, here(line));
   EXPECT_CONTAINS(text, "expand_dims");
@@ -169,10 +170,12 @@ TEST_F(Errors, DeadTracer) {
   std::vector<Array> kept;
   const int made = __LINE__ + 3;
   text_of<LeakedTracerError>([&] {
-    trace([&](const Array &a) {
-      kept.push_back(a * 2);
-      return a;
-    }, x);
+    trace(
+        [&](const Array &a) {
+          kept.push_back(a * 2);
+          return a;
+        },
+        x);
   });
   const int used = __LINE__ + 1;
   const auto text = text_of<UnexpectedTracerError>([&] { static_cast<void>(kept[0] + 1); });
@@ -223,9 +226,7 @@ TEST_F(Errors, catches_LeakedConstantAndArgument) {
 TEST_F(Errors, catches_StoreIntoACapturedArray) {
   Array loss = 0.f;
   const int line = __LINE__ + 2;
-  const auto text = text_of<TraceContextError>([&] {
-    trace([&](const Array &a) { return loss = sum(a); }, x);
-  });
+  const auto text = text_of<TraceContextError>([&] { trace([&](const Array &a) { return loss = sum(a); }, x); });
   EXPECT_CONTAINS(text, "[assign]");
   EXPECT_CONTAINS(text, here(line));
   EXPECT_CONTAINS(text, "caller.cpp:7");

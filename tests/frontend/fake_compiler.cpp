@@ -114,7 +114,8 @@ public:
     for (std::size_t i = 0; i < queue.size() && static_cast<int>(texts.size()) < limit; ++i) {
       const FakeValue &v = function_.values[queue[i]];
       if (v.argument < 0)
-        texts.push_back(v.op + " " + detail::type_text(v.type.dtype, v.type.shape) + " from " + detail::text_of(v.line));
+        texts.push_back(v.op + " " + detail::type_text(v.type.dtype, v.type.shape) + " from " +
+                        detail::text_of(v.line));
       queue.insert(queue.end(), v.operands.begin(), v.operands.end());
     }
     return texts;

@@ -16,7 +16,9 @@ using Ints = std::vector<std::int64_t>;
 const std::map<std::string, double (*)(double), std::less<>> unary_functions = {
     {"neg", [](double x) { return -x; }},
     {"abs", [](double x) { return std::fabs(x); }},
-    {"sign", [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }},
+    {"sign", [](double x) { return x > 0   ? 1.0
+                                   : x < 0 ? -1.0
+                                           : x; }},
     {"exp", [](double x) { return std::exp(x); }},
     {"expm1", [](double x) { return std::expm1(x); }},
     {"log", [](double x) { return std::log(x); }},
@@ -34,25 +36,36 @@ const std::map<std::string, double (*)(double), std::less<>> unary_functions = {
     {"optimization_barrier", [](double x) { return x; }},
 };
 
-double divide(double x, double y, bool whole) {
-  return !whole ? x / y : y == 0 ? -1 : std::trunc(x / y);
-}
+double divide(double x, double y, bool whole) { return !whole ? x / y : y == 0 ? -1 : std::trunc(x / y); }
 
 double binary(std::string_view op, DType dtype, double x, double y) {
   const auto a = static_cast<std::int64_t>(x), b = static_cast<std::int64_t>(y);
-  if (op == "add") return x + y;
-  if (op == "sub") return x - y;
-  if (op == "mul") return x * y;
-  if (op == "div") return divide(x, y, is_integer(dtype));
-  if (op == "rem") return std::fmod(x, y);
-  if (op == "pow") return std::pow(x, y);
-  if (op == "max") return std::isnan(x) || x > y ? x : y;
-  if (op == "min") return std::isnan(x) || x < y ? x : y;
-  if (op == "and") return static_cast<double>(a & b);
-  if (op == "or") return static_cast<double>(a | b);
-  if (op == "xor") return static_cast<double>(a ^ b);
-  if (op == "shift_left") return static_cast<double>(a << b);
-  if (op == "shift_right_logical" || op == "shift_right_arithmetic") return static_cast<double>(a >> b);
+  if (op == "add")
+    return x + y;
+  if (op == "sub")
+    return x - y;
+  if (op == "mul")
+    return x * y;
+  if (op == "div")
+    return divide(x, y, is_integer(dtype));
+  if (op == "rem")
+    return std::fmod(x, y);
+  if (op == "pow")
+    return std::pow(x, y);
+  if (op == "max")
+    return std::isnan(x) || x > y ? x : y;
+  if (op == "min")
+    return std::isnan(x) || x < y ? x : y;
+  if (op == "and")
+    return static_cast<double>(a & b);
+  if (op == "or")
+    return static_cast<double>(a | b);
+  if (op == "xor")
+    return static_cast<double>(a ^ b);
+  if (op == "shift_left")
+    return static_cast<double>(a << b);
+  if (op == "shift_right_logical" || op == "shift_right_arithmetic")
+    return static_cast<double>(a >> b);
   throw UnsupportedError("fake: " + std::string(op));
 }
 
@@ -139,16 +152,24 @@ private:
 
   double element(const Index &index, std::size_t flat) const {
     const std::string &op = op_.op;
-    if (op == "constant") return op_.splat;
-    if (op == "not") return type(0).dtype == bool_ ? double(!in(0)[flat]) : -1 - in(0)[flat];
-    if (auto f = unary_functions.find(op); f != unary_functions.end()) return f->second(in(0)[flat]);
-    if (op == "integer_pow") return std::pow(in(0)[flat], static_cast<double>(op_.number("exponent")));
+    if (op == "constant")
+      return op_.splat;
+    if (op == "not")
+      return type(0).dtype == bool_ ? double(!in(0)[flat]) : -1 - in(0)[flat];
+    if (auto f = unary_functions.find(op); f != unary_functions.end())
+      return f->second(in(0)[flat]);
+    if (op == "integer_pow")
+      return std::pow(in(0)[flat], static_cast<double>(op_.number("exponent")));
     if (op == "compare")
       return compare(std::get<std::string>(op_.attributes.find("direction")->second), in(0)[flat], in(1)[flat]);
-    if (op == "select") return in(0)[flat] != 0 ? in(1)[flat] : in(2)[flat];
-    if (is_binary(op)) return binary(op, op_.type.dtype, in(0)[flat], in(1)[flat]);
-    if (op == "reshape") return in(0)[flat];
-    if (op == "iota") return static_cast<double>(index[static_cast<std::size_t>(op_.number("dimension"))]);
+    if (op == "select")
+      return in(0)[flat] != 0 ? in(1)[flat] : in(2)[flat];
+    if (is_binary(op))
+      return binary(op, op_.type.dtype, in(0)[flat], in(1)[flat]);
+    if (op == "reshape")
+      return in(0)[flat];
+    if (op == "iota")
+      return static_cast<double>(index[static_cast<std::size_t>(op_.number("dimension"))]);
     return moved(index);
   }
 
@@ -167,7 +188,8 @@ private:
         from[i] = op_.list("start")[i] + index[i] * op_.list("strides")[i];
     else if (op == "reverse")
       for (std::int64_t axis : op_.list("dimensions"))
-        from[static_cast<std::size_t>(axis)] = type(0).shape[static_cast<std::size_t>(axis)] - 1 - from[static_cast<std::size_t>(axis)];
+        from[static_cast<std::size_t>(axis)] =
+            type(0).shape[static_cast<std::size_t>(axis)] - 1 - from[static_cast<std::size_t>(axis)];
     else if (op == "concatenate")
       return joined(from);
     else if (op == "gather_rows")
@@ -304,7 +326,8 @@ Shape changed_shape(const FakeFunction &f, const FakeValue &op) {
       shape[i] = (op.list("limit")[i] - op.list("start")[i] + op.list("strides")[i] - 1) / op.list("strides")[i];
   if (op.op == "pad")
     for (std::size_t i = 0; i < shape.ndim(); ++i)
-      shape[i] += op.list("low")[i] + op.list("high")[i] + op.list("interior")[i] * std::max<std::int64_t>(shape[i] - 1, 0);
+      shape[i] +=
+          op.list("low")[i] + op.list("high")[i] + op.list("interior")[i] * std::max<std::int64_t>(shape[i] - 1, 0);
   if (op.op == "concatenate")
     for (std::size_t k = 1; k < op.operands.size(); ++k)
       shape[static_cast<std::size_t>(op.number("dimension"))] +=

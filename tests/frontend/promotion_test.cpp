@@ -11,8 +11,8 @@
 namespace burin::detail {
 namespace {
 
-constexpr std::array<const char *, 14> names{"b1", "u8", "u16", "u32", "u64", "i8", "i16",
-                                             "i32", "i64", "bf", "f16", "f32", "f64", "i*"};
+constexpr std::array<const char *, 14> names{"b1",  "u8",  "u16", "u32", "u64", "i8",  "i16",
+                                             "i32", "i64", "bf",  "f16", "f32", "f64", "i*"};
 
 // The table of JAX's document on type promotion (JEP 9407), complex types left out; rows and columns in this order:
 // b1 u8 u16 u32 u64 i8 i16 i32 i64 bf f16 f32 f64 i* f*

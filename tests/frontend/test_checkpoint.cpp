@@ -27,8 +27,7 @@ TEST(Checkpoint, nests_and_differentiates_twice) {
 }
 
 TEST(Checkpoint, takes_static_arguments) {
-  const auto f =
-      checkpoint([](const Array &x, bool twice) { return twice ? x * 2 : x; }, {.static_argnums = {1}});
+  const auto f = checkpoint([](const Array &x, bool twice) { return twice ? x * 2 : x; }, {.static_argnums = {1}});
   EXPECT_EQ(number(f(Array(3.f), true)), 6);
   EXPECT_EQ(number(grad([&](const Array &x) { return f(x, true) * x; })(Array(3.f))), 12);
   EXPECT_EQ(number(jit([&](const Array &x) { return f(x, false); })(Array(3.f))), 3);
@@ -46,8 +45,7 @@ TEST(Checkpoint, traces_once_outside_of_jit) {
 
 TEST(Checkpoint, always_traces) {
   const auto f = checkpoint([](const Array &x) { return x > 0 ? x : -x; }, {.arg_names = {"x"}});
-  EXPECT_ERROR(BoolConversionError, f(Array(1.f)), "the argument x",
-               "checkpoint(f, {.static_argnums = {0}})");
+  EXPECT_ERROR(BoolConversionError, f(Array(1.f)), "the argument x", "checkpoint(f, {.static_argnums = {0}})");
   EXPECT_ERROR(BoolConversionError, grad(f)(Array(1.f)), "the argument x");
   EXPECT_NO_THROW(grad([](const Array &x) { return x > 0 ? x : -x; })(Array(1.f)));
 }

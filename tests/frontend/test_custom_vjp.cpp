@@ -62,13 +62,12 @@ TEST(CustomVjp, bwd_may_return_a_state_or_none) {
 }
 
 TEST(CustomVjp, generic_functions_take_their_rules_at_once) {
-  const auto f =
-      custom_vjp([](auto x, auto y) { return sin(x) * y; },
-                 [](auto x, auto y) { return std::pair{sin(x) * y, std::tuple{cos(x), sin(x), y}}; },
-                 [](auto &res, auto g) {
-                   auto &[c, s, y] = res;
-                   return std::tuple{c * g * y, s * g};
-                 });
+  const auto f = custom_vjp([](auto x, auto y) { return sin(x) * y; },
+                            [](auto x, auto y) { return std::pair{sin(x) * y, std::tuple{cos(x), sin(x), y}}; },
+                            [](auto &res, auto g) {
+                              auto &[c, s, y] = res;
+                              return std::tuple{c * g * y, s * g};
+                            });
   const auto [gx, gy] = grad<0, 1>(f)(Array(1.f), Array(2.f));
   EXPECT_NEAR(number(gx), std::cos(1.f) * 2, 1e-6);
   EXPECT_NEAR(number(gy), std::sin(1.f), 1e-6);
@@ -115,24 +114,20 @@ TEST(CustomRule, catches_a_rule_that_closes_over_what_is_differentiated) {
 
 TEST(CustomRule, catches_a_missing_rule) {
   const auto f = custom_vjp([](const Array &x) { return x; });
-  EXPECT_ERROR(CustomRuleError, grad(f)(Array(1.f)),
-               "[custom_vjp] the function lambda has no derivative rule",
+  EXPECT_ERROR(CustomRuleError, grad(f)(Array(1.f)), "[custom_vjp] the function lambda has no derivative rule",
                "test_custom_vjp.cpp:", "defvjp(fwd, bwd)");
 }
 
 TEST(CustomRule, catches_fwd_without_residuals) {
   auto f = custom_vjp([](const Array &x) { return x * x; });
-  f.defvjp([](const Array &x) { return x * x; },
-           [](const Array &x, const Array &g) { return std::tuple{x * g}; });
-  EXPECT_ERROR(CustomRuleError, grad(f)(Array(1.f)), "fwd must return a pair",
-               "expected std::pair{output, residuals}", "Array", "the function lambda is given at",
-               "its rules are given at");
+  f.defvjp([](const Array &x) { return x * x; }, [](const Array &x, const Array &g) { return std::tuple{x * g}; });
+  EXPECT_ERROR(CustomRuleError, grad(f)(Array(1.f)), "fwd must return a pair", "expected std::pair{output, residuals}",
+               "Array", "the function lambda is given at", "its rules are given at");
 }
 
 TEST(CustomRule, catches_another_output_of_fwd) {
   auto f = custom_vjp([](const Array &x) { return sum(x); });
-  f.defvjp([](const Array &x) { return std::pair{x, x}; },
-           [](const Array &x, const Array &) { return std::tuple{x}; });
+  f.defvjp([](const Array &x) { return std::pair{x, x}; }, [](const Array &x, const Array &) { return std::tuple{x}; });
   EXPECT_ERROR(CustomRuleError, grad(f)(Array::of({1.f, 2.f, 3.f})), "the output of fwd",
                "expected float32[], got float32[3]");
 }
@@ -145,14 +140,12 @@ template <class Bwd> void call_with(Bwd bwd) {
 
 TEST(CustomRule, catches_wrong_results_of_bwd) {
   EXPECT_ERROR(CustomRuleError, call_with([](const Foo &, const Array &g) { return g; }),
-               "bwd must return a std::tuple with one cotangent per argument", "expected a std::tuple of 2",
-               "Array");
+               "bwd must return a std::tuple with one cotangent per argument", "expected a std::tuple of 2", "Array");
   EXPECT_ERROR(CustomRuleError, call_with([](const Foo &m, const Array &) { return std::tuple{m}; }),
                "expected a std::tuple of 2");
   EXPECT_ERROR(CustomRuleError, call_with([](const Foo &m, const Array &g) { return std::tuple{m.x, g}; }),
                "another structure than argument 0: .x");
-  EXPECT_ERROR(CustomRuleError,
-               call_with([](const Foo &, const Array &g) { return std::tuple{Foo{g, g}, none}; }),
+  EXPECT_ERROR(CustomRuleError, call_with([](const Foo &, const Array &g) { return std::tuple{Foo{g, g}, none}; }),
                "another type than argument 0: .x", "expected float32[2], got float32[]");
   EXPECT_ERROR(CustomRuleError,
                call_with([](const Foo &, const Array &g) { return std::tuple{State{{"w", g}}, none}; }),

@@ -124,8 +124,8 @@ TEST(Grad, of_a_number_forwarded) {
 TEST(Grad, trains) {
   Array w(0.f);
   const auto step = jit([](Array &w, const Array &x, const Array &y) {
-    const auto [l, g] = value_and_grad(
-        [](const Array &w, const Array &x, const Array &y) { return mean(square(w * x - y)); })(w, x, y);
+    const auto [l, g] =
+        value_and_grad([](const Array &w, const Array &x, const Array &y) { return mean(square(w * x - y)); })(w, x, y);
     w = w - 0.1 * g;
     return l;
   });
@@ -137,10 +137,9 @@ TEST(Grad, trains) {
 }
 
 TEST(GradErrors, catches_an_output_that_is_no_scalar) {
-  EXPECT_ERROR(
-      ShapeError, grad([](const Array &x) { return x * 2; })(Array::of({1.f, 2.f, 3.f})),
-      "[grad] the gradient is only defined for functions with a scalar output. Output had shape (3,)",
-      "expected a scalar, got float32[3]", "test_grad.cpp:", "sum(y)", "vjp");
+  EXPECT_ERROR(ShapeError, grad([](const Array &x) { return x * 2; })(Array::of({1.f, 2.f, 3.f})),
+               "[grad] the gradient is only defined for functions with a scalar output. Output had shape (3,)",
+               "expected a scalar, got float32[3]", "test_grad.cpp:", "sum(y)", "vjp");
   EXPECT_NO_THROW(grad([](const Array &x) { return sum(x * 2); })(Array::of({1.f, 2.f, 3.f})));
 }
 

@@ -138,9 +138,8 @@ TEST(Jit, results_of_every_shape) {
     EXPECT_TRUE(l.bias.is_none());
     EXPECT_EQ(l.rate, 0.25);
   }
-  const auto many = jit([](const Array &x) {
-    return std::map<std::string, std::vector<Array>>{{"p", {x, x + 1}}, {"q", {}}};
-  })(x);
+  const auto many =
+      jit([](const Array &x) { return std::map<std::string, std::vector<Array>>{{"p", {x, x + 1}}, {"q", {}}}; })(x);
   EXPECT_EQ(number(many.at("p")[1]), 4);
   EXPECT_EQ(jit([](const Array &) { return std::string("known"); })(x), "known");
   jit([](const Array &) {})(x);
@@ -316,9 +315,8 @@ TEST(Jit, expect_traces_says_what_differed) {
     f(Array::of({1.f}), 2);
     FAIL();
   } catch (const CheckError &error) {
-    EXPECT_NE(
-        std::string(error.what()).find("before: argument 0 is float32[3]; now: argument 0 is float32[1]"),
-        std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("before: argument 0 is float32[3]; now: argument 0 is float32[1]"),
+              std::string::npos)
         << error.what();
   }
   try {

@@ -12,8 +12,7 @@ TEST(PlainParameter, catches_an_unmarked_number) {
   const auto f = jit([](const Array &x, bool train) { return train ? x : x * 2; });
   EXPECT_ERROR(ConcretizationError, f(Array(1.f), true),
                "[jit] argument 1 goes to a parameter of plain type bool, which cannot hold a traced value",
-               "test_jit_errors.cpp:", ".static_argnums = {1}", "Static<bool>", "type Array",
-               "docs/errors.md#");
+               "test_jit_errors.cpp:", ".static_argnums = {1}", "Static<bool>", "type Array", "docs/errors.md#");
   const auto named = jit([](const Array &x, int n) { return x * n; }, {.arg_names = {"x", "count"}});
   EXPECT_ERROR(ConcretizationError, named(Array(1.f), 3), "argument 1 (count)", "plain type int");
   const auto kept = checkpoint([](const Array &x, bool train) { return train ? x : x * 2; });
@@ -22,8 +21,7 @@ TEST(PlainParameter, catches_an_unmarked_number) {
 }
 
 TEST(PlainParameter, does_not_flag_marked_or_wrapped_ones) {
-  EXPECT_NO_THROW(
-      jit([](const Array &x, bool b) { return b ? x : -x; }, {.static_argnums = {1}})(Array(1.f), true));
+  EXPECT_NO_THROW(jit([](const Array &x, bool b) { return b ? x : -x; }, {.static_argnums = {1}})(Array(1.f), true));
   EXPECT_NO_THROW(jit([](const Array &x, Static<bool> b) { return b ? x : -x; })(Array(1.f), true));
   EXPECT_NO_THROW(grad([](const Array &x, bool b) { return b ? x : -x; })(Array(1.f), true));
 }
@@ -54,8 +52,7 @@ struct Scale {
 TEST(StaticIndex, catches_the_object_of_a_member) {
   const auto f = checkpoint(&Scale::operator(), {.static_argnums = {0, 2}});
   EXPECT_ERROR(StaticArgumentError, f(Scale{Array(1.f)}, Array(1.f), true), "[checkpoint]", "the object");
-  EXPECT_NO_THROW(
-      checkpoint(&Scale::operator(), {.static_argnums = {2}})(Scale{Array(1.f)}, Array(1.f), true));
+  EXPECT_NO_THROW(checkpoint(&Scale::operator(), {.static_argnums = {2}})(Scale{Array(1.f)}, Array(1.f), true));
 }
 
 struct NoHash {
@@ -65,10 +62,8 @@ struct NoHash {
 
 TEST(StaticValue, catches_unhashable_ones) {
   const auto f = jit([](const Array &x, const NoHash &n) { return x * n.value; }, {.static_argnums = {1}});
-  EXPECT_ERROR(StaticArgumentError, f(Array(1.f), NoHash(2)), "argument 1 is marked static", "NoHash",
-               "burin_hash");
-  const auto g =
-      jit([](const Array &x, const std::vector<int> &n) { return x * n[0]; }, {.static_argnums = {1}});
+  EXPECT_ERROR(StaticArgumentError, f(Array(1.f), NoHash(2)), "argument 1 is marked static", "NoHash", "burin_hash");
+  const auto g = jit([](const Array &x, const std::vector<int> &n) { return x * n[0]; }, {.static_argnums = {1}});
   EXPECT_ERROR(StaticArgumentError, g(Array(1.f), std::vector<int>{2}), "argument 1 is marked static");
   const auto h = jit([](const Array &x, const Array &y) { return x * y; }, {.static_argnums = {1}});
   EXPECT_ERROR(StaticArgumentError, h(Array(1.f), Array(2.f)), "burin::Array");
@@ -90,11 +85,9 @@ TEST(StaticValue, does_not_flag_hashable_ones) {
 }
 
 TEST(StaticName, catches_unknown_ones_and_arrays) {
-  const auto f =
-      jit([](const Scale &s, const Array &x) { return s(x, true); }, {.static_argnames = {"faktor"}});
+  const auto f = jit([](const Scale &s, const Array &x) { return s(x, true); }, {.static_argnames = {"faktor"}});
   EXPECT_ERROR(StaticArgumentError, f(Scale{Array(1.f)}, Array(1.f)), "no argument is called faktor");
-  const auto g =
-      jit([](const Scale &s, const Array &x) { return s(x, true); }, {.static_argnames = {"factor"}});
+  const auto g = jit([](const Scale &s, const Array &x) { return s(x, true); }, {.static_argnames = {"factor"}});
   EXPECT_ERROR(StaticArgumentError, g(Scale{Array(1.f)}, Array(1.f)), "the field factor is an array");
 }
 

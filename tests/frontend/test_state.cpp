@@ -156,8 +156,7 @@ TEST(State, stays_when_the_function_throws) {
 TEST(Aliases, catches_one_object_twice) {
   const auto f = jit([](Layer &a, Layer &b) { a.kernel = a.kernel + b.kernel; });
   Layer l{Array(1.f), Array(2.f)}, other = l;
-  EXPECT_ERROR(TreeError, f(l, l), "[jit] argument 0 and argument 1 are the same object",
-               "changes argument 0");
+  EXPECT_ERROR(TreeError, f(l, l), "[jit] argument 0 and argument 1 are the same object", "changes argument 0");
   f(l, other);
   EXPECT_EQ(number(l.kernel), 2);
   EXPECT_ERROR(TreeError, f(l, l), "are the same object");
@@ -183,8 +182,7 @@ TEST(Captured, catches_state_assigned_through_an_inner_call) {
     inner(captured, x);
     return x;
   });
-  EXPECT_ERROR(TraceContextError, outer(Array(1.f)),
-               "stored in a variable that was made outside of its trace");
+  EXPECT_ERROR(TraceContextError, outer(Array(1.f)), "stored in a variable that was made outside of its trace");
   EXPECT_EQ(number(captured.count), 0);
 }
 
@@ -204,8 +202,7 @@ TEST(Captured, compound_assignment_is_an_assignment) {
   Array x(3.f);
   x += 1, x *= 2.5, x -= Array(4.f), x /= 2;
   EXPECT_EQ(number(x), 3);
-  EXPECT_ERROR(TraceContextError, jit([&](const Array &y) { x += y; })(Array(1.f)), "stored at ",
-               "test_state.cpp:");
+  EXPECT_ERROR(TraceContextError, jit([&](const Array &y) { x += y; })(Array(1.f)), "stored at ", "test_state.cpp:");
   EXPECT_EQ(number(x), 3);
 }
 

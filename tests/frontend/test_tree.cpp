@@ -39,8 +39,7 @@ private:
 
 Layer layer(float v) { return {Array(v), Array(v + 1)}; }
 Model model() {
-  return {
-      {layer(1), layer(2)}, std::nullopt, {{"a", Array(5.f)}, {"b", Array()}}, Array(7.f), {Array(8.f), 2}};
+  return {{layer(1), layer(2)}, std::nullopt, {{"a", Array(5.f)}, {"b", Array()}}, Array(7.f), {Array(8.f), 2}};
 }
 std::vector<float> values(const std::vector<Array> &arrays) {
   std::vector<float> list;
@@ -68,8 +67,8 @@ TEST(Tree, leaves_in_order_of_declaration) {
 
 TEST(Tree, paths_name_every_leaf) {
   EXPECT_EQ(tree::paths(model()),
-            (std::vector<std::string>{".layers[0].kernel", ".layers[0].bias", ".layers[1].kernel",
-                                      ".layers[1].bias", ".named[\"a\"]", ".count", ".scaled[0]"}));
+            (std::vector<std::string>{".layers[0].kernel", ".layers[0].bias", ".layers[1].kernel", ".layers[1].bias",
+                                      ".named[\"a\"]", ".count", ".scaled[0]"}));
   EXPECT_EQ(tree::paths(Hidden(1)), (std::vector<std::string>{".weight_"}));
   EXPECT_EQ(tree::paths(Array(1.f)), (std::vector<std::string>{""}));
 }

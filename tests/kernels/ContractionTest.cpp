@@ -69,8 +69,9 @@ std::vector<Sum> naive(const ContractionShape &s, const std::vector<T> &a, const
       for (int64_t n = 0; n < extent(s.n); ++n) {
         Sum sum = 0;
         for (int64_t k = 0; k < extent(s.k); ++k)
-          sum += static_cast<Sum>(a[offset(s.batch, strideA, batch) + offset(s.m, strideA, m) + offset(s.k, strideA, k)]) *
-                 static_cast<Sum>(b[offset(s.batch, strideB, batch) + offset(s.n, strideB, n) + offset(s.k, strideB, k)]);
+          sum +=
+              static_cast<Sum>(a[offset(s.batch, strideA, batch) + offset(s.m, strideA, m) + offset(s.k, strideA, k)]) *
+              static_cast<Sum>(b[offset(s.batch, strideB, batch) + offset(s.n, strideB, n) + offset(s.k, strideB, k)]);
         c.push_back(sum);
       }
   return c;
@@ -91,7 +92,8 @@ template <class T> struct Compiled {
 };
 
 template <class T>
-Compiled<T> compile(const DotGeneral &dot, int64_t resultSize, const lowering::Target &target = lowering::hostTarget()) {
+Compiled<T> compile(const DotGeneral &dot, int64_t resultSize,
+                    const lowering::Target &target = lowering::hostTarget()) {
   int64_t chunks = 0;
   Jit jit(
       target,
@@ -103,8 +105,8 @@ Compiled<T> compile(const DotGeneral &dot, int64_t resultSize, const lowering::T
       [&](OpBuilder &b, Location loc, ValueRange arguments) {
         ContractionShape shape = dot.shape(elementOf<T>(b.getContext()));
         chunks = lowering::contractionChunks(shape, target);
-        lowering::emitContraction(b, loc, shape, target, arguments[0], arguments[1], arguments[2],
-                                  arguments[3], arguments[4]);
+        lowering::emitContraction(b, loc, shape, target, arguments[0], arguments[1], arguments[2], arguments[3],
+                                  arguments[4]);
       },
       leanPasses);
   return {std::move(jit), chunks};
@@ -131,8 +133,9 @@ private:
   size_t whole = 0;
 };
 
-template <class T> std::vector<T> run(const Compiled<T> &kernel, const std::vector<T> &a, const std::vector<T> &b,
-                                      int64_t size, std::mt19937 *random) {
+template <class T>
+std::vector<T> run(const Compiled<T> &kernel, const std::vector<T> &a, const std::vector<T> &b, int64_t size,
+                   std::mt19937 *random) {
   constexpr int64_t guard = 64;
   const T mark = static_cast<T>(77);
   Fenced<T> left(a), right(b);
@@ -197,7 +200,8 @@ DotGeneral randomDot(std::mt19937 &random, int64_t budget) {
   if (pick(3) != 0)
     std::shuffle(left.begin(), left.end(), random), std::shuffle(right.begin(), right.end(), random);
   DotGeneral dot;
-  dot.lhsBatch.resize(batch), dot.rhsBatch.resize(batch), dot.lhsContract.resize(contract), dot.rhsContract.resize(contract);
+  dot.lhsBatch.resize(batch), dot.rhsBatch.resize(batch), dot.lhsContract.resize(contract),
+      dot.rhsContract.resize(contract);
   auto place = [](const std::vector<Axis> &axes, auto &shape, auto &batches, auto &contracts) {
     for (const Axis &axis : axes) {
       if (axis.role == 0)
@@ -229,18 +233,25 @@ TEST(Contraction, randomI64) { checkMany<int64_t>(10, 4); }
 /// Shapes that take each way through the plan: long k, packing of both sides, vectors, transposition, empty sums.
 TEST(Contraction, chosenShapes) {
   std::mt19937 random(5);
-  const DotGeneral dots[] = {
-      {{100, 70}, {70, 53}, {}, {}, {1}, {0}},     {{33, 1500}, {1500, 321}, {}, {}, {1}, {0}},
-      {{130, 1024}, {1024, 300}, {}, {}, {1}, {0}}, {{1027, 40}, {1027, 290}, {}, {}, {0}, {0}},
-      {{60, 700}, {310, 700}, {}, {}, {1}, {1}},   {{1, 257}, {257, 100}, {}, {}, {1}, {0}},
-      {{97, 300}, {300}, {}, {}, {1}, {0}},        {{300}, {300, 97}, {}, {}, {0}, {0}},
-      {{300, 97}, {300}, {}, {}, {0}, {0}},        {{97, 300}, {1, 300}, {}, {}, {1}, {1}},
-      {{300}, {300}, {}, {}, {0}, {0}},            {{5}, {7}, {}, {}, {}, {}},
-      {{}, {}, {}, {}, {}, {}},                    {{4, 0}, {0, 3}, {}, {}, {1}, {0}},
-      {{0, 4}, {4, 3}, {}, {}, {1}, {0}},          {{24, 64, 10}, {24, 10, 65}, {0}, {0}, {2}, {1}},
-      {{8, 3, 64, 16}, {8, 3, 64, 16}, {0, 1}, {0, 1}, {3}, {3}},
-      {{200, 9, 30}, {9, 30, 77}, {}, {}, {1, 2}, {0, 1}},
-      {{50, 6, 70}, {70, 6, 40}, {}, {}, {1, 2}, {1, 0}}};
+  const DotGeneral dots[] = {{{100, 70}, {70, 53}, {}, {}, {1}, {0}},
+                             {{33, 1500}, {1500, 321}, {}, {}, {1}, {0}},
+                             {{130, 1024}, {1024, 300}, {}, {}, {1}, {0}},
+                             {{1027, 40}, {1027, 290}, {}, {}, {0}, {0}},
+                             {{60, 700}, {310, 700}, {}, {}, {1}, {1}},
+                             {{1, 257}, {257, 100}, {}, {}, {1}, {0}},
+                             {{97, 300}, {300}, {}, {}, {1}, {0}},
+                             {{300}, {300, 97}, {}, {}, {0}, {0}},
+                             {{300, 97}, {300}, {}, {}, {0}, {0}},
+                             {{97, 300}, {1, 300}, {}, {}, {1}, {1}},
+                             {{300}, {300}, {}, {}, {0}, {0}},
+                             {{5}, {7}, {}, {}, {}, {}},
+                             {{}, {}, {}, {}, {}, {}},
+                             {{4, 0}, {0, 3}, {}, {}, {1}, {0}},
+                             {{0, 4}, {4, 3}, {}, {}, {1}, {0}},
+                             {{24, 64, 10}, {24, 10, 65}, {0}, {0}, {2}, {1}},
+                             {{8, 3, 64, 16}, {8, 3, 64, 16}, {0, 1}, {0, 1}, {3}, {3}},
+                             {{200, 9, 30}, {9, 30, 77}, {}, {}, {1, 2}, {0, 1}},
+                             {{50, 6, 70}, {70, 6, 40}, {}, {}, {1, 2}, {1, 0}}};
   for (const DotGeneral &dot : dots) {
     check<float>(dot, random);
     check<double>(dot, random);
@@ -269,7 +280,8 @@ std::vector<std::string> innerLoops(const std::string &assembly) {
 }
 
 TEST(Contraction, innerLoopsDoNotSpill) {
-  const DotGeneral dots[] = {{{512, 512}, {512, 512}, {}, {}, {1}, {0}}, {{510, 700}, {310, 700}, {}, {}, {1}, {1}},
+  const DotGeneral dots[] = {{{512, 512}, {512, 512}, {}, {}, {1}, {0}},
+                             {{510, 700}, {310, 700}, {}, {}, {1}, {1}},
                              {{96, 64}, {64, 96}, {}, {}, {1}, {0}}};
   for (const char *name : {"native", "x86-64-v3", "x86-64-v4"}) {
     std::string problem;

@@ -51,7 +51,8 @@ namespace burin::testing {
 const char *const leanPasses = "function(early-cse,instcombine,simplifycfg,loop-mssa(licm),early-cse)";
 const char *const vectorizingPasses =
     "function(sroa,early-cse<memssa>,instcombine,simplifycfg,loop-mssa(loop-rotate,licm),loop(loop-idiom,indvars),"
-    "loop-vectorize<interleave-forced-only>,early-cse<memssa>,instcombine,simplifycfg,loop-mssa(licm),early-cse<memssa>)";
+    "loop-vectorize<interleave-forced-only>,early-cse<memssa>,instcombine,simplifycfg,loop-mssa(licm),early-cse<memssa>"
+    ")";
 
 namespace {
 
@@ -204,12 +205,13 @@ Jit::Jit(const lowering::Target &target, Types types, Body body, llvm::StringRef
 
   state->jit = llvm::cantFail(llvm::orc::LLJITBuilder().create());
   auto &library = state->jit->getMainJITDylib();
-  library.addGenerator(llvm::cantFail(llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
-      state->jit->getDataLayout().getGlobalPrefix())));
+  library.addGenerator(llvm::cantFail(
+      llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(state->jit->getDataLayout().getGlobalPrefix())));
   llvm::cantFail(library.define(llvm::orc::absoluteSymbols(
       {{state->jit->mangleAndIntern("burin_scratch"),
         {llvm::orc::ExecutorAddr::fromPtr(&burin_scratch), llvm::JITSymbolFlags::Exported}}})));
-  std::unique_ptr<llvm::MemoryBuffer> buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), false);
+  std::unique_ptr<llvm::MemoryBuffer> buffer =
+      std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), false);
   llvm::cantFail(state->jit->addObjectFile(std::move(buffer)));
   entry = llvm::cantFail(state->jit->lookup("kernel")).toPtr<void *>();
   if (std::getenv("BURIN_TEST_ASM"))

@@ -83,7 +83,8 @@ std::vector<float> sample() {
     values.insert(values.end(), {angle, -angle, std::nextafter(angle, 0.0f), std::nextafter(angle, 1e30f)});
   }
   // The f32 closest to a multiple of pi/2 relative to its size, and other hard ones (Muller 2016, table 11.1).
-  values.insert(values.end(), {16367173.0f * 0x1p72f, 0x1.f3704cp+119f, 0x1.6ac5b2p+49f, std::numeric_limits<float>::max()});
+  values.insert(values.end(),
+                {16367173.0f * 0x1p72f, 0x1.f3704cp+119f, 0x1.6ac5b2p+49f, std::numeric_limits<float>::max()});
   return values;
 }
 
@@ -109,9 +110,7 @@ void checkUnary(const char *name, Unary emit, long double (*exact)(long double),
   EXPECT_LE(worst.ulps, bound) << name << " at " << worst.at << " gave " << worst.got;
 }
 
-long double exactLogistic(long double x) {
-  return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
-}
+long double exactLogistic(long double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
 
 TEST(VectorMath, exp) { checkUnary("exp", lowering::emitExp, std::exp, 1); }
 TEST(VectorMath, expm1) { checkUnary("expm1", lowering::emitExpm1, std::expm1, 2); }
@@ -139,9 +138,27 @@ void powSample(std::vector<float> &xs, std::vector<float> &ys) {
     add(-x, static_cast<float>(static_cast<int>(random() % 41) - 20));
   }
   constexpr float inf = std::numeric_limits<float>::infinity();
-  std::vector<float> specials = {0, 1, 2, 3, 0.5f, 1.5f, 2.5f, 1e-45f, 1e-38f, 16777215.0f, 16777216.0f, 33554432.0f,
-                                 std::numeric_limits<float>::max(), inf, NAN, 0.99999994f, 1.0000001f, 8388607.5f,
-                                 4194303.5f, 8388609.0f, 1e30f};
+  std::vector<float> specials = {0,
+                                 1,
+                                 2,
+                                 3,
+                                 0.5f,
+                                 1.5f,
+                                 2.5f,
+                                 1e-45f,
+                                 1e-38f,
+                                 16777215.0f,
+                                 16777216.0f,
+                                 33554432.0f,
+                                 std::numeric_limits<float>::max(),
+                                 inf,
+                                 NAN,
+                                 0.99999994f,
+                                 1.0000001f,
+                                 8388607.5f,
+                                 4194303.5f,
+                                 8388609.0f,
+                                 1e30f};
   for (float x : specials)
     for (float y : specials)
       for (int signs = 0; signs < 4; ++signs)
@@ -178,17 +195,21 @@ TEST(VectorMath, bitsDoNotDependOnVectorization) {
     jit(0, static_cast<int64_t>(inputs.size()), inputs.data(), together.data());
     for (int64_t i = 0; i < static_cast<int64_t>(inputs.size()); ++i)
       jit(i, i + 1, inputs.data(), alone.data());
-    EXPECT_TRUE(std::equal(together.begin(), together.end(), alone.begin(), [](float x, float y) {
-      return std::bit_cast<uint32_t>(x) == std::bit_cast<uint32_t>(y);
-    }));
+    EXPECT_TRUE(std::equal(together.begin(), together.end(), alone.begin(),
+                           [](float x, float y) { return std::bit_cast<uint32_t>(x) == std::bit_cast<uint32_t>(y); }));
   }
 }
 
 TEST(VectorMath, f64) {
   std::pair<Unary, double (*)(double)> functions[] = {
-      {lowering::emitExp, std::exp},   {lowering::emitExpm1, std::expm1}, {lowering::emitLog, std::log},
-      {lowering::emitLog1p, std::log1p}, {lowering::emitTanh, std::tanh}, {lowering::emitSin, std::sin},
-      {lowering::emitCos, std::cos},   {lowering::emitLogistic, [](double x) { return 1 / (1 + std::exp(-x)); }},
+      {lowering::emitExp, std::exp},
+      {lowering::emitExpm1, std::expm1},
+      {lowering::emitLog, std::log},
+      {lowering::emitLog1p, std::log1p},
+      {lowering::emitTanh, std::tanh},
+      {lowering::emitSin, std::sin},
+      {lowering::emitCos, std::cos},
+      {lowering::emitLogistic, [](double x) { return 1 / (1 + std::exp(-x)); }},
       {lowering::emitRsqrt, [](double x) { return 1 / std::sqrt(x); }}};
   for (auto [emit, exact] : functions) {
     Jit jit = compileUnary(emit, f64Type);
@@ -201,10 +222,10 @@ TEST(VectorMath, f64) {
 
 /// Not a bar, a figure: milliseconds for a million elements on one thread.
 TEST(VectorMath, speed) {
-  std::pair<const char *, Unary> functions[] = {
-      {"exp", lowering::emitExp},   {"expm1", lowering::emitExpm1},       {"log", lowering::emitLog},
-      {"log1p", lowering::emitLog1p}, {"tanh", lowering::emitTanh},       {"logistic", lowering::emitLogistic},
-      {"sin", lowering::emitSin},   {"rsqrt", lowering::emitRsqrt}};
+  std::pair<const char *, Unary> functions[] = {{"exp", lowering::emitExp},   {"expm1", lowering::emitExpm1},
+                                                {"log", lowering::emitLog},   {"log1p", lowering::emitLog1p},
+                                                {"tanh", lowering::emitTanh}, {"logistic", lowering::emitLogistic},
+                                                {"sin", lowering::emitSin},   {"rsqrt", lowering::emitRsqrt}};
   std::vector<float> inputs(1 << 20), results(1 << 20);
   for (size_t i = 0; i < inputs.size(); ++i)
     inputs[i] = static_cast<float>(i % 20011) * 0.002f;
@@ -214,7 +235,8 @@ TEST(VectorMath, speed) {
     for (int round = 0; round < 5; ++round) {
       auto start = std::chrono::steady_clock::now();
       jit(0, 1 << 20, inputs.data(), results.data());
-      best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+      best =
+          std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
     }
     printf("  %-8s %.3f ms; compiled in %.1f + %.1f + %.1f ms\n", name, best, jit.mlirMs, jit.optMs, jit.codegenMs);
     EXPECT_GT(best, 0);

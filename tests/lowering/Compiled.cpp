@@ -27,8 +27,7 @@ namespace burin::testing {
 
 void Compiled::load() {
   context.disableMultithreading();
-  context.getDiagEngine().registerHandler(
-      [this](Diagnostic &diagnostic) { diagnostics += diagnostic.str() + "\n"; });
+  context.getDiagEngine().registerHandler([this](Diagnostic &diagnostic) { diagnostics += diagnostic.str() + "\n"; });
   context.loadDialect<ir::BurinDialect, func::FuncDialect>();
 }
 
@@ -73,8 +72,7 @@ bool Compiled::stage(const std::string &name) {
   if (name == "planned")
     return succeeded(lowering::planBuffers(*module)) && succeeded(verify(*module));
   if (name == "loops")
-    return succeeded(
-        lowering::lowerToLoops(*module, target)); // half-way: LLVM calls of functions of another dialect
+    return succeeded(lowering::lowerToLoops(*module, target)); // half-way: LLVM calls of functions of another dialect
   return succeeded(lowering::convertToLLVM(*module)) && succeeded(verify(*module));
 }
 
@@ -212,8 +210,7 @@ double Compiled::fastestRun(ArrayRef<ir::Literal> inputs, int times) {
   for (int i = 0; i < times; ++i) {
     auto start = std::chrono::steady_clock::now();
     code->run(buffers.inPointers.data(), buffers.outPointers.data());
-    best = std::min(
-        best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   }
   return best;
 }
@@ -230,8 +227,7 @@ static void compare(const ir::Literal &got, const ir::Literal &want, double ulps
   for (int64_t i = 0; i < got.size() && shown < 3; ++i) {
     if (!got.floating()) {
       if (got.integer(i) != want.integer(i))
-        ++shown,
-            ADD_FAILURE() << "element " << i << ": " << got.integer(i) << ", expected " << want.integer(i);
+        ++shown, ADD_FAILURE() << "element " << i << ": " << got.integer(i) << ", expected " << want.integer(i);
       continue;
     }
     long double a = got.real(i), b = want.real(i);

@@ -62,8 +62,7 @@ TEST(Elementwise, moves_elements) {
 }
 
 TEST(Elementwise, handles_every_dtype) {
-  for (const char *dtype :
-       {"i8", "i16", "i32", "i64", "ui8", "ui16", "ui32", "ui64", "f16", "bf16", "f32", "f64"}) {
+  for (const char *dtype : {"i8", "i16", "i32", "i64", "ui8", "ui16", "ui32", "ui64", "f16", "bf16", "f32", "f64"}) {
     SCOPED_TRACE(dtype);
     std::string type = std::string("37x") + dtype;
     Compiled c({type, type}, [](Emit &e, Values v) -> Results {
@@ -82,9 +81,8 @@ TEST(Elementwise, bool_is_one_byte_of_zero_or_one) {
 }
 
 TEST(Elementwise, scalars_and_empty_arrays) {
-  Compiled c({"f32", "0x3xf32", "1x1xf64"}, [](Emit &e, Values v) -> Results {
-    return {e.add(v[0], e.scalar(1, v[0])), e.exp(v[1]), e.neg(v[2])};
-  });
+  Compiled c({"f32", "0x3xf32", "1x1xf64"},
+             [](Emit &e, Values v) -> Results { return {e.add(v[0], e.scalar(1, v[0])), e.exp(v[1]), e.neg(v[2])}; });
   c.check();
 }
 
@@ -108,8 +106,7 @@ TEST(Elementwise, small_loops_are_not) {
 }
 
 TEST(Elementwise, is_vectorized) {
-  Compiled c({"4096xf32", "4096xf32"},
-             [](Emit &e, Values v) -> Results { return {e.mul(e.add(v[0], v[1]), v[0])}; });
+  Compiled c({"4096xf32", "4096xf32"}, [](Emit &e, Values v) -> Results { return {e.mul(e.add(v[0], v[1]), v[0])}; });
   std::string text = c.until("asm");
   EXPECT_NE(text.find("addps"), std::string::npos) << text;
 }

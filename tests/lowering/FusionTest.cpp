@@ -10,18 +10,16 @@ using Values = llvm::ArrayRef<Value>;
 using Results = std::vector<Value>;
 
 TEST(Fusion, adam_is_one_kernel_with_three_results) {
-  Compiled c(
-      {"128x64xf32", "128x64xf32", "128x64xf32", "128x64xf32", "f32"}, [](Emit &e, Values a) -> Results {
-        auto scalar = [&](double x) { return e.scalar(x, a[0]); };
-        Value g = a[3];
-        Value m = e.add(e.mul(scalar(0.9), a[1]), e.mul(scalar(0.1), g));
-        Value v = e.add(e.mul(scalar(0.999), a[2]), e.mul(scalar(0.001), e.mul(g, g)));
-        Value rate =
-            e.broadcast(e.div(e.scalar(1, a[4]), e.sub(e.scalar(1, a[4]), e.pow(e.scalar(0.9, a[4]), a[4]))),
-                        {128, 64}, {});
-        Value step = e.div(e.mul(m, rate), e.add(e.sqrt(e.abs(v)), scalar(1e-8)));
-        return {e.sub(a[0], step), m, v};
-      });
+  Compiled c({"128x64xf32", "128x64xf32", "128x64xf32", "128x64xf32", "f32"}, [](Emit &e, Values a) -> Results {
+    auto scalar = [&](double x) { return e.scalar(x, a[0]); };
+    Value g = a[3];
+    Value m = e.add(e.mul(scalar(0.9), a[1]), e.mul(scalar(0.1), g));
+    Value v = e.add(e.mul(scalar(0.999), a[2]), e.mul(scalar(0.001), e.mul(g, g)));
+    Value rate = e.broadcast(e.div(e.scalar(1, a[4]), e.sub(e.scalar(1, a[4]), e.pow(e.scalar(0.9, a[4]), a[4]))),
+                             {128, 64}, {});
+    Value step = e.div(e.mul(m, rate), e.add(e.sqrt(e.abs(v)), scalar(1e-8)));
+    return {e.sub(a[0], step), m, v};
+  });
   c.check(64);
   EXPECT_EQ(c.kernels(), 1);
 }
@@ -86,9 +84,8 @@ TEST(Fusion, siblings_that_share_a_producer_are_one_kernel) {
 }
 
 TEST(Fusion, expensive_values_are_not_recomputed_for_each_broadcast_row) {
-  Compiled c({"16xf32", "64x16xf32"}, [](Emit &e, Values v) -> Results {
-    return {e.add(v[1], e.broadcast(e.exp(v[0]), {64, 16}, {1}))};
-  });
+  Compiled c({"16xf32", "64x16xf32"},
+             [](Emit &e, Values v) -> Results { return {e.add(v[1], e.broadcast(e.exp(v[0]), {64, 16}, {1}))}; });
   c.check();
   EXPECT_EQ(c.kernels(), 2);
 }

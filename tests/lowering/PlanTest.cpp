@@ -37,9 +37,8 @@ TEST(Plan, writes_results_where_the_caller_wants_them) {
 }
 
 TEST(Plan, elementwise_chains_stay_in_the_memory_of_their_result) {
-  Compiled c({"64xf32"}, [](Emit &e, Values v) -> Results {
-    return {e.exp(barrier(e, e.neg(barrier(e, e.tanh(v[0])))))};
-  });
+  Compiled c({"64xf32"},
+             [](Emit &e, Values v) -> Results { return {e.exp(barrier(e, e.neg(barrier(e, e.tanh(v[0])))))}; });
   EXPECT_EQ(c.executable()->memory().temporaries, 0u);
   EXPECT_EQ(c.kernels(), 3);
   c.check();

@@ -94,8 +94,7 @@ TEST(ArgReduction, finds_the_first_extreme) {
     auto best = [&](const char *name, Value x, int64_t axis) {
       return e.value(name, x, {e.number("axis", axis), e.dtype("dtype", e.b.getI32Type())});
     };
-    return {best("argmax", v[0], 1), best("argmin", v[0], 0), best("argmax", v[1], 0),
-            best("argmin", v[1], 1)};
+    return {best("argmax", v[0], 1), best("argmin", v[0], 0), best("argmax", v[1], 0), best("argmin", v[1], 1)};
   });
   c.check(0);
 }

@@ -30,8 +30,8 @@ Results trainStep(Emit &e, Values a) {
   z2 = e.add(z2, rows(e, a[3], z2));
   Value shifted = e.sub(z2, columns(e, e.reduceMax(z2, {1}), z2));
   Value p = e.exp(shifted), sum = e.reduceSum(p, {1});
-  Value hot = e.convert(e.compare(e.iota(e.b.getI32Type(), {64, 10}, 1), columns(e, labels, z2), "eq"),
-                        e.b.getF32Type());
+  Value hot =
+      e.convert(e.compare(e.iota(e.b.getI32Type(), {64, 10}, 1), columns(e, labels, z2), "eq"), e.b.getF32Type());
   Value picked = e.reduceSum(e.mul(hot, shifted), {1});
   Value losses = e.sub(e.log(sum), picked);
   Value loss = e.mul(e.reduceSum(losses, {0}), e.scalar(1.0 / 64, a[12]));

@@ -49,8 +49,7 @@ TEST(Gradients, sin_times) {
   expect_golden<2, 0, 1>("sin_times", [](const Array &x, const Array &y) { return sum(sin(x) * y); });
 }
 TEST(Gradients, broadcast) {
-  expect_golden<2, 0, 1>("broadcast",
-                         [](const Array &x, const Array &y) { return sum(exp(x + y) / (1 + y * y)); });
+  expect_golden<2, 0, 1>("broadcast", [](const Array &x, const Array &y) { return sum(exp(x + y) / (1 + y * y)); });
 }
 TEST(Gradients, matmul_chain) {
   expect_golden<3, 0, 1, 2>("matmul_chain", [](const Array &a, const Array &b, const Array &c) {
@@ -58,8 +57,8 @@ TEST(Gradients, matmul_chain) {
   });
 }
 TEST(Gradients, mlp_loss) {
-  expect_golden<6, 0, 1, 2, 3>("mlp_loss", [](const Array &w1, const Array &b1, const Array &w2,
-                                              const Array &b2, const Array &x, const Array &y) {
+  expect_golden<6, 0, 1, 2, 3>("mlp_loss", [](const Array &w1, const Array &b1, const Array &w2, const Array &b2,
+                                              const Array &x, const Array &y) {
     const Array logits = matmul(nn::relu(matmul(x, w1) + b1), w2) + b2;
     return mean(nn::softmax_cross_entropy_with_integer_labels(logits, y));
   });
@@ -79,21 +78,18 @@ TEST(Gradients, max_ties) {
   expect_golden<1, 0>("max_ties", [](const Array &x) { return sum(square(max(x, 1))); });
 }
 TEST(Gradients, powers) {
-  expect_golden<2, 0, 1>("powers", [](const Array &x, const Array &p) {
-    return sum(pow(abs(x), p) + pow(x, 3) + sqrt(abs(x)));
-  });
+  expect_golden<2, 0, 1>("powers",
+                         [](const Array &x, const Array &p) { return sum(pow(abs(x), p) + pow(x, 3) + sqrt(abs(x))); });
 }
 TEST(Gradients, where_of_expm1) {
   expect_golden<1, 0>("where", [](const Array &x) { return sum(where(x > 0, x * x, expm1(x))); });
 }
 TEST(Gradients, rows) {
-  expect_golden<2, 0>("rows",
-                      [](const Array &table, const Array &rows) { return sum(sin(take(table, rows))); });
+  expect_golden<2, 0>("rows", [](const Array &table, const Array &rows) { return sum(sin(take(table, rows))); });
 }
 TEST(Gradients, slices) {
-  expect_golden<1, 0>("slices", [](const Array &x) {
-    return sum(concatenate({x[slice(1, 3)] * 2, square(x[slice(none, none, 2)])}));
-  });
+  expect_golden<1, 0>(
+      "slices", [](const Array &x) { return sum(concatenate({x[slice(1, 3)] * 2, square(x[slice(none, none, 2)])})); });
 }
 TEST(Gradients, second_sin_exp) {
   expect_golden<2, 0>("second_sin_exp", second([](const Array &x) { return sum(sin(x) * exp(x)); }));

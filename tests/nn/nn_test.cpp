@@ -90,8 +90,7 @@ TEST(Activations, softmax_is_stable_and_normal) {
 
 TEST(Losses, cross_entropy_of_labels) {
   const Array logits = Array::of({{1.F, 2.F, 3.F}, {0.F, 0.F, 0.F}});
-  expect_values(nn::softmax_cross_entropy_with_integer_labels(logits, Array::of({2, 0})),
-                {0.40760595F, 1.0986123F});
+  expect_values(nn::softmax_cross_entropy_with_integer_labels(logits, Array::of({2, 0})), {0.40760595F, 1.0986123F});
   expect_values(nn::softmax_cross_entropy(logits, Array::of({{0.F, 0.F, 1.F}, {1.F, 0.F, 0.F}})),
                 {0.40760595F, 1.0986123F});
   expect_values(nn::mse(Array::of({1.F, 2.F}), Array::of({0.F, 4.F})), {2.5F});

@@ -121,8 +121,7 @@ TEST(Optimizer, catches_another_shape) {
   Weights model{ones({3, 4}), ones({4})};
   optim::Optimizer opt(model, optim::adam(1e-2));
   const std::string text = error_of([&] { opt.update(model, Weights{ones({3, 4}), ones({5})}); });
-  EXPECT_NE(text.find(".b: optimizer state has float32[4], gradient has float32[5]"), std::string::npos)
-      << text;
+  EXPECT_NE(text.find(".b: optimizer state has float32[4], gradient has float32[5]"), std::string::npos) << text;
 }
 
 TEST(Optimizer, catches_a_gradient_of_what_is_not_trained) {
@@ -147,8 +146,7 @@ TEST(Optimizer, catches_capture_inside_jit) {
 TEST(Optimizer, a_different_learning_rate_is_a_different_trace) {
   Weights model{ones({3, 4}), ones({4})};
   optim::Optimizer slow(model, optim::sgd(0.25)), fast(model, optim::sgd(0.5));
-  const auto update =
-      jit([](Weights &m, optim::Optimizer &o) { o.update(m, Weights{ones({3, 4}), ones({4})}); });
+  const auto update = jit([](Weights &m, optim::Optimizer &o) { o.update(m, Weights{ones({3, 4}), ones({4})}); });
   update(model, slow);
   update(model, fast);
   EXPECT_EQ(model.b.to_vector<float>()[0], 0.25F);

@@ -15,17 +15,14 @@ const golden::Json &stored() {
 TEST(Random, keys_are_the_words_of_jax) {
   for (const char *seed : {"0", "1", "42", "2147483647", "-1", "-7"})
     expect_equal<std::uint32_t>(random::key(std::atoll(seed)), stored()[std::string("key/") + seed], seed);
-  EXPECT_EQ(random::key((std::int64_t{1} << 33) + 5).to_vector<std::uint32_t>(),
-            (std::vector<std::uint32_t>{2, 5}));
+  EXPECT_EQ(random::key((std::int64_t{1} << 33) + 5).to_vector<std::uint32_t>(), (std::vector<std::uint32_t>{2, 5}));
   EXPECT_EQ(random::key(Array(42)).to_vector<std::uint32_t>(), (std::vector<std::uint32_t>{0, 42}));
 }
 
 class Draws : public testing::TestWithParam<int> {
 protected:
   Array key = random::key(GetParam());
-  const golden::Json &at(const std::string &name) const {
-    return stored().at(std::to_string(GetParam()) + "/" + name);
-  }
+  const golden::Json &at(const std::string &name) const { return stored().at(std::to_string(GetParam()) + "/" + name); }
 };
 
 TEST_P(Draws, split_and_fold_in_are_bit_identical) {
@@ -60,15 +57,12 @@ TEST_P(Draws, normal_and_initializers_agree_to_1e_5) {
   std::vector<float> every;
   for (std::size_t i = 0; i < large.size(); i += 97)
     every.push_back(large[i]);
-  expect_near(Array::from_buffer(every, {static_cast<std::int64_t>(every.size())}),
-              at("normal/large")["values"], 1e-5, 1e-2, "normal");
+  expect_near(Array::from_buffer(every, {static_cast<std::int64_t>(every.size())}), at("normal/large")["values"], 1e-5,
+              1e-2, "normal");
   namespace init = nn::initializers;
-  expect_near(random::glorot_uniform(key, {6, 4}), at("glorot_uniform")["values"], 1e-6, 1e-3,
-              "glorot_uniform");
-  expect_near(init::glorot_uniform()(key, {6, 4}, f32), at("glorot_uniform")["values"], 1e-6, 1e-3,
-              "glorot_uniform");
-  expect_near(init::lecun_normal()(key, {6, 4}, f32), at("lecun_normal")["values"], 1e-5, 1e-2,
-              "lecun_normal");
+  expect_near(random::glorot_uniform(key, {6, 4}), at("glorot_uniform")["values"], 1e-6, 1e-3, "glorot_uniform");
+  expect_near(init::glorot_uniform()(key, {6, 4}, f32), at("glorot_uniform")["values"], 1e-6, 1e-3, "glorot_uniform");
+  expect_near(init::lecun_normal()(key, {6, 4}, f32), at("lecun_normal")["values"], 1e-5, 1e-2, "lecun_normal");
   expect_near(init::he_normal()(key, {6, 4}, f32), at("he_normal")["values"], 1e-5, 1e-2, "he_normal");
 }
 

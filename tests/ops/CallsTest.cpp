@@ -35,8 +35,7 @@ class Calls : public testing::Test {
 protected:
   /// The diagnostics of a module with @f, ... and @main around the lines.
   std::string check(const std::string &lines) {
-    std::string arguments =
-        "%x: tensor<3xf32>, %n: tensor<i32>, %s: tensor<f32>, %d: tensor<f64>, %u: tensor<ui8>";
+    std::string arguments = "%x: tensor<3xf32>, %n: tensor<i32>, %s: tensor<f32>, %d: tensor<f64>, %u: tensor<ui8>";
     std::string text = functions + ("func.func @main(" + arguments + ") {\n") + lines + "\nreturn\n}";
     module = parseSourceString<ModuleOp>(text, context.get());
     std::string diagnostics = context.takeDiagnostics();
@@ -57,10 +56,9 @@ TEST_F(Calls, acceptsWhatTheCalleeTakes) {
                   "tensor<i32>, tensor<f32>)"),
             "");
   EXPECT_EQ(first<ir::CallOp>().valueCallee().getValue(), "f");
-  EXPECT_EQ(
-      check("%0:3 = burin.checkpoint @f(%x, %n) {policy = \"nothing\"} : (tensor<3xf32>, tensor<i32>) -> "
-            "(tensor<3xf32>, tensor<i32>, tensor<f32>)"),
-      "");
+  EXPECT_EQ(check("%0:3 = burin.checkpoint @f(%x, %n) {policy = \"nothing\"} : (tensor<3xf32>, tensor<i32>) -> "
+                  "(tensor<3xf32>, tensor<i32>, tensor<f32>)"),
+            "");
   EXPECT_EQ(check("%0 = burin.rematerialize @f(%x, %n, %x, %s) {policy = \"nothing\", wrt = array<i64: 0>} : "
                   "(tensor<3xf32>, tensor<i32>, tensor<3xf32>, tensor<f32>) -> tensor<3xf32>"),
             "");
@@ -125,11 +123,9 @@ TEST_F(Calls, saysWhatTheCalleeTakes) {
             "[custom_vjp_call] residuals, cotangents and captures of bwd have types (int32[], float32[3]); "
             "expected "
             "(float32[3], int32[])");
-  EXPECT_EQ(
-      check(
-          "%0 = burin.custom_vjp_call @primal fwd @fwd bwd @bwd(%x, %n, %d) "
-          "{operand_counts = array<i64: 2, 1>} : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>"),
-      "[custom_vjp_call] operand_counts is (2, 1); expected four extents that add up to 3");
+  EXPECT_EQ(check("%0 = burin.custom_vjp_call @primal fwd @fwd bwd @bwd(%x, %n, %d) "
+                  "{operand_counts = array<i64: 2, 1>} : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>"),
+            "[custom_vjp_call] operand_counts is (2, 1); expected four extents that add up to 3");
 }
 
 TEST_F(Calls, rulesAreRefusedWithAReason) {
@@ -157,13 +153,11 @@ static void eliminateCommonSubexpressions(ModuleOp module) {
 static const char barrier[] = " = burin.optimization_barrier %x : tensor<3xf32> -> tensor<3xf32>\n";
 
 TEST_F(Calls, equalBarriersStayApart) {
-  ASSERT_EQ(
-      check(
-          std::string("%a") + barrier + "%b" + barrier +
-          "%c = burin.call @primal(%a, %n, %d) : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>\n"
-          "func.call @keep(%c, %b) : (tensor<3xf32>, tensor<3xf32>) -> ()\nreturn\n}\n"
-          "func.func private @keep(%a: tensor<3xf32>, %b: tensor<3xf32>) {"),
-      "");
+  ASSERT_EQ(check(std::string("%a") + barrier + "%b" + barrier +
+                  "%c = burin.call @primal(%a, %n, %d) : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>\n"
+                  "func.call @keep(%c, %b) : (tensor<3xf32>, tensor<3xf32>) -> ()\nreturn\n}\n"
+                  "func.func private @keep(%a: tensor<3xf32>, %b: tensor<3xf32>) {"),
+            "");
   eliminateCommonSubexpressions(*module);
   EXPECT_EQ(countBarriers(*module), 2u);
 }

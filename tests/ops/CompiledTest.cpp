@@ -73,11 +73,11 @@ TEST_P(CompiledEdges, equalEvaluate) {
   std::string size = std::to_string(combinations(&scratch, {dtype, dtype})[0].size()) + "x";
   Compiled program({size + dtype, size + dtype}, [](ir::Emit &e, ArrayRef<Value> xy) {
     std::vector<Value> results;
-    for (const char *op : {"neg", "abs", "sign", "floor", "is_finite", "not", "exp", "expm1", "log", "log1p",
-                           "tanh", "logistic", "sqrt", "rsqrt", "sin", "cos"})
+    for (const char *op : {"neg", "abs", "sign", "floor", "is_finite", "not", "exp", "expm1", "log", "log1p", "tanh",
+                           "logistic", "sqrt", "rsqrt", "sin", "cos"})
       apply(e, op, xy[0], "{}", 1, results);
-    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "max", "min", "and", "or", "xor",
-                           "shift_left", "shift_right_logical", "shift_right_arithmetic"})
+    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "max", "min", "and", "or", "xor", "shift_left",
+                           "shift_right_logical", "shift_right_arithmetic"})
       apply(e, op, xy, "{}", 1, results);
     for (const char *direction : {"eq", "ne", "lt", "le", "gt", "ge"})
       apply(e, "compare", xy, std::string("{direction = \"") + direction + "\"}", 1, results);

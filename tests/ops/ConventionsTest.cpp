@@ -26,8 +26,7 @@ protected:
     return literal;
   }
 
-  Sample sampleOf(const std::string &op, const std::vector<Literal> &operands,
-                  const std::string &attributes) {
+  Sample sampleOf(const std::string &op, const std::vector<Literal> &operands, const std::string &attributes) {
     Sample sample{op, {}, attributes};
     for (const Literal &operand : operands) {
       std::string text;
@@ -53,8 +52,8 @@ protected:
   }
 
   /// Derivative with respect to one operand, elementwise.
-  std::vector<long double> derivative(const std::string &op, const std::vector<Literal> &operands,
-                                      unsigned number, const std::string &attributes = "{}") {
+  std::vector<long double> derivative(const std::string &op, const std::vector<Literal> &operands, unsigned number,
+                                      const std::string &attributes = "{}") {
     Program program(context, sampleOf(op, operands, attributes));
     ir::Evaluator evaluator;
     SmallVector<Value> tangents(operands.size()), results;
@@ -64,8 +63,7 @@ protected:
     evaluator.set(tangents[number], vector("f64", std::vector<long double>(operands[number].size(), 1)));
     EXPECT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results)));
     EXPECT_TRUE(succeeded(evaluator.run(*program.body)));
-    return results[0] ? values(evaluator.get(results[0]))
-                      : std::vector<long double>(operands[number].size(), 0);
+    return results[0] ? values(evaluator.get(results[0])) : std::vector<long double>(operands[number].size(), 0);
   }
 
   using List = std::vector<long double>;
@@ -99,9 +97,7 @@ TEST_F(Conventions, sqrtHasInfiniteSlopeAtZero) {
   EXPECT_EQ(derivative("sqrt", {vector("f64", {0, 4})}, 0), (List{infinity, 0.25}));
 }
 
-TEST_F(Conventions, stopGradientHasNone) {
-  EXPECT_EQ(derivative("stop_gradient", {vector("f64", {3})}, 0), (List{0}));
-}
+TEST_F(Conventions, stopGradientHasNone) { EXPECT_EQ(derivative("stop_gradient", {vector("f64", {3})}, 0), (List{0})); }
 
 TEST_F(Conventions, integerDivisionNeverTraps) {
   long double least = std::numeric_limits<int32_t>::min();

@@ -100,8 +100,7 @@ std::string differenceInPlaces(const Literal &x, const Literal &y) {
     std::string place = "element " + std::to_string(i) + ": ";
     if (!x.floating() && x.integer(i) != y.integer(i))
       return place + std::to_string(x.integer(i)) + " and " + std::to_string(y.integer(i));
-    if (x.floating() &&
-        !agree(x.real(i), y.real(i), cast<FloatType>(x.type().getElementType()).getFloatSemantics()))
+    if (x.floating() && !agree(x.real(i), y.real(i), cast<FloatType>(x.type().getElementType()).getFloatSemantics()))
       return place + std::to_string(x.real(i)) + " and " + std::to_string(y.real(i));
   }
   return "";

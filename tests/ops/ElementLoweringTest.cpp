@@ -33,8 +33,7 @@ static Attribute attributeOf(const Literal &literal, int64_t i) {
 /// Gives the arguments of a function of scalars.
 class ArgumentReader : public ir::ElementReader {
 public:
-  ArgumentReader(OpBuilder &b, Location loc, ValueRange arguments)
-      : ElementReader(b, loc), arguments_(arguments) {}
+  ArgumentReader(OpBuilder &b, Location loc, ValueRange arguments) : ElementReader(b, loc), arguments_(arguments) {}
   Value read(unsigned number, ValueRange) override { return arguments_[number]; }
 
 private:
@@ -88,8 +87,7 @@ private:
   }
 
   static bool fold(Operation &op, llvm::DenseMap<Value, Attribute> &values) {
-    auto constants =
-        llvm::map_to_vector(op.getOperands(), [&](Value operand) { return values.lookup(operand); });
+    auto constants = llvm::map_to_vector(op.getOperands(), [&](Value operand) { return values.lookup(operand); });
     SmallVector<OpFoldResult> folded;
     if (failed(op.fold(constants, folded)))
       folded.assign(1, foldInexact(op, constants[0]));
@@ -97,8 +95,7 @@ private:
       return false;
     for (auto [result, value] : llvm::zip_equal(op.getResults(), folded))
       values[result] = isa<Attribute>(value) ? cast<Attribute>(value) : values.lookup(cast<Value>(value));
-    return llvm::all_of(op.getResults(),
-                        [&](Value result) { return static_cast<bool>(values.lookup(result)); });
+    return llvm::all_of(op.getResults(), [&](Value result) { return static_cast<bool>(values.lookup(result)); });
   }
 
   /// What MLIR folds only when the result is exact, or the operand positive.
@@ -133,8 +130,7 @@ static void expectLoweredEqualsEvaluated(const std::string &op, const std::vecto
   for (const Literal &literal : expected)
     lowered.emplace_back(literal.type());
   for (int64_t i = 0; i < operands[0].size(); ++i) {
-    ASSERT_TRUE(scalar.evaluate(operands, i, lowered))
-        << "element " << i << " does not fold: " << scalar.stuck;
+    ASSERT_TRUE(scalar.evaluate(operands, i, lowered)) << "element " << i << " does not fold: " << scalar.stuck;
   }
   for (auto [x, y] : llvm::zip_equal(lowered, expected))
     EXPECT_EQ(differenceInPlaces(x, y), "");
@@ -149,8 +145,7 @@ TEST(ElementLowering, unary) {
 TEST(ElementLowering, integerPow) {
   for (const char *dtype : dtypes)
     for (int exponent : {-3, -1, 0, 1, 2, 3})
-      expectLoweredEqualsEvaluated("integer_pow", {dtype},
-                                   "{exponent = " + std::to_string(exponent) + " : i64}");
+      expectLoweredEqualsEvaluated("integer_pow", {dtype}, "{exponent = " + std::to_string(exponent) + " : i64}");
 }
 
 TEST(ElementLowering, binary) {
@@ -163,8 +158,7 @@ TEST(ElementLowering, binary) {
 TEST(ElementLowering, compare) {
   for (const char *dtype : dtypes)
     for (const char *direction : {"eq", "ne", "lt", "le", "gt", "ge"})
-      expectLoweredEqualsEvaluated("compare", {dtype, dtype},
-                                   std::string("{direction = \"") + direction + "\"}");
+      expectLoweredEqualsEvaluated("compare", {dtype, dtype}, std::string("{direction = \"") + direction + "\"}");
 }
 
 TEST(ElementLowering, select) {

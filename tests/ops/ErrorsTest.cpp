@@ -12,9 +12,7 @@ struct Wrong {
   std::string problem;
 };
 
-static void PrintTo(const Wrong &wrong, std::ostream *out) {
-  *out << wrong.sample.op << ": " << wrong.problem;
-}
+static void PrintTo(const Wrong &wrong, std::ostream *out) { *out << wrong.sample.op << ": " << wrong.problem; }
 
 class Errors : public testing::TestWithParam<Wrong> {};
 
@@ -40,21 +38,15 @@ INSTANTIATE_TEST_SUITE_P(
               "operands have shapes (2, 3) and (3,); expected equal shapes"},
         Wrong{{"sub", {{"2xi1"}, {"2xi1"}}}, Fault::dtype, "operand has dtype bool; expected a number"},
         Wrong{{"exp", {{"ui32"}}}, Fault::dtype, "operand has dtype uint32; expected a floating dtype"},
-        Wrong{{"not", {{"bf16"}}},
-              Fault::dtype,
-              "operand has dtype bfloat16; expected an integer dtype or bool"},
-        Wrong{{"shift_left", {{"i1"}, {"i1"}}},
-              Fault::dtype,
-              "operand has dtype bool; expected an integer dtype"},
+        Wrong{{"not", {{"bf16"}}}, Fault::dtype, "operand has dtype bfloat16; expected an integer dtype or bool"},
+        Wrong{{"shift_left", {{"i1"}, {"i1"}}}, Fault::dtype, "operand has dtype bool; expected an integer dtype"},
         Wrong{{"integer_pow", {{"i32"}}, "{exponent = -1 : i64}"},
               Fault::dtype,
               "exponent -1 of an operand of dtype int32; expected a floating dtype for negative exponents"},
         Wrong{{"compare", {{"f32"}, {"f32"}}, "{direction = \"less\"}"},
               Fault::unsupported,
               "direction is 'less'; expected eq, ne, lt, le, gt or ge"},
-        Wrong{{"select", {{"2xi32"}, {"2xf32"}, {"2xf32"}}},
-              Fault::dtype,
-              "predicate has dtype int32; expected bool"},
+        Wrong{{"select", {{"2xi32"}, {"2xf32"}, {"2xf32"}}}, Fault::dtype, "predicate has dtype int32; expected bool"},
         Wrong{{"select", {{"i1"}, {"2xf32"}, {"2xf32"}}},
               Fault::shape,
               "predicate has shape (); expected the values' shape (2,)"},
@@ -86,10 +78,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"broadcast_in_dim", {{"3xf32"}}, "{shape = array<i64: 2, 3>, dimensions = array<i64>}"},
               Fault::shape,
               "0 dimensions for operand of shape (3,); expected one per axis"},
-        Wrong{
-            {"broadcast_in_dim", {{"2x3xf32"}}, "{shape = array<i64: 3, 2>, dimensions = array<i64: 1, 0>}"},
-            Fault::shape,
-            "dimensions are (1, 0); expected increasing axes of (3, 2)"},
+        Wrong{{"broadcast_in_dim", {{"2x3xf32"}}, "{shape = array<i64: 3, 2>, dimensions = array<i64: 1, 0>}"},
+              Fault::shape,
+              "dimensions are (1, 0); expected increasing axes of (3, 2)"},
         Wrong{{"broadcast_in_dim", {{"3xf32"}}, "{shape = array<i64: 2, 4>, dimensions = array<i64: 1>}"},
               Fault::shape,
               "operand has shape (3,); expected extents 1 or those of (2, 4) at axes (1,)"},
@@ -105,45 +96,31 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{{"slice", {{"4xf32"}}, "{start = array<i64>, limit = array<i64: 4>, strides = array<i64: 1>}"},
               Fault::shape,
               "start is (), limit (4,), strides (1,); expected one number per axis of (4,)"},
-        Wrong{
-            {"slice", {{"4xf32"}}, "{start = array<i64: 3>, limit = array<i64: 5>, strides = array<i64: 1>}"},
-            Fault::shape,
-            "start is (3,), limit (5,); expected 0 <= start <= limit <= (4,)"},
-        Wrong{
-            {"slice", {{"4xf32"}}, "{start = array<i64: 0>, limit = array<i64: 4>, strides = array<i64: 0>}"},
-            Fault::shape,
-            "strides are (0,); expected at least 1"},
+        Wrong{{"slice", {{"4xf32"}}, "{start = array<i64: 3>, limit = array<i64: 5>, strides = array<i64: 1>}"},
+              Fault::shape,
+              "start is (3,), limit (5,); expected 0 <= start <= limit <= (4,)"},
+        Wrong{{"slice", {{"4xf32"}}, "{start = array<i64: 0>, limit = array<i64: 4>, strides = array<i64: 0>}"},
+              Fault::shape,
+              "strides are (0,); expected at least 1"},
         // pad_c1, c2, c3, c4
-        Wrong{{"pad",
-               {{"4xf32"}, {"f64"}},
-               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
+        Wrong{{"pad", {{"4xf32"}, {"f64"}}, "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
               Fault::dtype,
               "value has dtype float64; expected float32"},
-        Wrong{{"pad",
-               {{"4xf32"}, {"1xf32"}},
-               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
+        Wrong{{"pad", {{"4xf32"}, {"1xf32"}}, "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: 0>}"},
               Fault::shape,
               "value has shape (1,); expected a scalar"},
-        Wrong{{"pad",
-               {{"4xf32"}, {"f32"}},
-               "{low = array<i64>, high = array<i64: 0>, interior = array<i64: 0>}"},
+        Wrong{{"pad", {{"4xf32"}, {"f32"}}, "{low = array<i64>, high = array<i64: 0>, interior = array<i64: 0>}"},
               Fault::shape,
               "low is (), high (0,), interior (0,); expected one number per axis of (4,)"},
-        Wrong{{"pad",
-               {{"4xf32"}, {"f32"}},
-               "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: -1>}"},
+        Wrong{{"pad", {{"4xf32"}, {"f32"}}, "{low = array<i64: 0>, high = array<i64: 0>, interior = array<i64: -1>}"},
               Fault::shape,
               "interior is (-1,); expected no negative number"},
-        Wrong{{"pad",
-               {{"4xf32"}, {"f32"}},
-               "{low = array<i64: -3>, high = array<i64: -2>, interior = array<i64: 0>}"},
+        Wrong{{"pad", {{"4xf32"}, {"f32"}}, "{low = array<i64: -3>, high = array<i64: -2>, interior = array<i64: 0>}"},
               Fault::shape,
               "low (-3,) and high (-2,) remove more than shape (4,) has; expected extents that are not "
               "negative"},
         // concatenate_c1, c2, c3, c4
-        Wrong{{"concatenate", {}, "{dimension = 0 : i64}"},
-              Fault::shape,
-              "no array is given; expected at least one"},
+        Wrong{{"concatenate", {}, "{dimension = 0 : i64}"}, Fault::shape, "no array is given; expected at least one"},
         Wrong{{"concatenate", {{"f32"}}, "{dimension = 0 : i64}"},
               Fault::shape,
               "dimension is 0; expected an axis of ()"},
@@ -196,9 +173,7 @@ INSTANTIATE_TEST_SUITE_P(
               "contracted axes are (1,) and (0,) of shapes (2, 3) and (4, 5); expected equal extents, got 3 "
               "and 4"},
         // gather_rows_c1, c2
-        Wrong{{"gather_rows", {{"f32"}, {"i32"}}},
-              Fault::shape,
-              "operand has shape (); expected at least one axis"},
+        Wrong{{"gather_rows", {{"f32"}, {"i32"}}}, Fault::shape, "operand has shape (); expected at least one axis"},
         Wrong{{"gather_rows", {{"3xf32"}, {"2xui32"}}},
               Fault::dtype,
               "indices have dtype uint32; expected int32 or int64"},

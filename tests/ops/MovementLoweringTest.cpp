@@ -17,8 +17,7 @@ namespace burin::tests {
 /// Elements of literals; fails the test at an index out of bounds.
 class LiteralReader : public ir::ElementReader {
 public:
-  LiteralReader(OpBuilder &b, Location loc, ArrayRef<Literal> operands)
-      : ElementReader(b, loc), operands_(operands) {}
+  LiteralReader(OpBuilder &b, Location loc, ArrayRef<Literal> operands) : ElementReader(b, loc), operands_(operands) {}
 
   Value read(unsigned number, ValueRange index) override {
     ArrayRef<int64_t> shape = operands_[number].type().getShape();
@@ -106,9 +105,8 @@ INSTANTIATE_TEST_SUITE_P(Edges, MovementLowering, testing::ValuesIn(edges), name
 /// Common cases of the arithmetic that LLVM's vectorizer sees: nothing but the loop's own index.
 TEST(MovementArithmetic, addsNoArithmeticToWholeCopies) {
   for (const Sample &sample :
-       {Sample{"slice",
-               {{"4x6xf32"}},
-               "{start = array<i64: 0, 0>, limit = array<i64: 2, 6>, strides = array<i64: 1, 1>}"},
+       {Sample{
+            "slice", {{"4x6xf32"}}, "{start = array<i64: 0, 0>, limit = array<i64: 2, 6>, strides = array<i64: 1, 1>}"},
         Sample{"pad",
                {{"4x6xf32"}, {"f32"}},
                "{low = array<i64: 0, 0>, high = array<i64: -1, 0>, interior = array<i64: 0, 0>}"},

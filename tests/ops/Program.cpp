@@ -16,8 +16,7 @@ namespace burin::tests {
 
 Context::Context() : context_(MLIRContext::Threading::DISABLED) {
   context_.loadDialect<ir::BurinDialect, arith::ArithDialect, math::MathDialect, scf::SCFDialect>();
-  context_.getDiagEngine().registerHandler(
-      [this](Diagnostic &diagnostic) { diagnostics_ += diagnostic.str() + "\n"; });
+  context_.getDiagEngine().registerHandler([this](Diagnostic &diagnostic) { diagnostics_ += diagnostic.str() + "\n"; });
 }
 
 RankedTensorType Context::type(StringRef inside) {
@@ -34,8 +33,8 @@ Program::Program(Context &context, const Sample &sample) : b(context.get()) {
   for (const Operand &operand : sample.operands)
     body->addArgument(context.type(operand.type), loc);
   auto attributes = cast<DictionaryAttr>(parseAttribute(sample.attributes, context.get()));
-  op = ir::createInferred(b, loc, "burin." + sample.op, body->getArguments(), attributes.getValue(),
-                          sample.results, inference);
+  op = ir::createInferred(b, loc, "burin." + sample.op, body->getArguments(), attributes.getValue(), sample.results,
+                          inference);
 }
 
 bool Program::verifies() {
@@ -55,8 +54,8 @@ ir::Literal randomLiteral(RankedTensorType type, double low, double high, Random
     if (literal.floating())
       literal.setReal(i, std::uniform_real_distribution<double>(low, high)(random));
     else
-      literal.setInteger(i, std::uniform_int_distribution<int64_t>(static_cast<int64_t>(low),
-                                                                   static_cast<int64_t>(high))(random));
+      literal.setInteger(
+          i, std::uniform_int_distribution<int64_t>(static_cast<int64_t>(low), static_cast<int64_t>(high))(random));
   return literal;
 }
 
@@ -103,8 +102,7 @@ std::string difference(const ir::Literal &x, const ir::Literal &y, double tolera
     return "types differ: " + ir::typeText(x.type()) + " and " + ir::typeText(y.type());
   for (int64_t i = 0; i < x.size(); ++i) {
     if (x.floating() && !agree(x.real(i), y.real(i), tolerance))
-      return "element " + std::to_string(i) + ": " + std::to_string(x.real(i)) + " and " +
-             std::to_string(y.real(i));
+      return "element " + std::to_string(i) + ": " + std::to_string(x.real(i)) + " and " + std::to_string(y.real(i));
     if (!x.floating() && x.integer(i) != y.integer(i))
       return "element " + std::to_string(i) + ": " + std::to_string(x.integer(i)) + " and " +
              std::to_string(y.integer(i));

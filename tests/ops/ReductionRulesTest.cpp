@@ -15,8 +15,7 @@ using burin::ir::Literal;
 
 namespace burin::tests {
 
-static const char *const dtypes[] = {"i1",   "i8",  "i32",  "i64", "ui8", "ui32",
-                                     "ui64", "f16", "bf16", "f32", "f64"};
+static const char *const dtypes[] = {"i1", "i8", "i32", "i64", "ui8", "ui32", "ui64", "f16", "bf16", "f32", "f64"};
 
 static Literal evaluated(Program &program, ArrayRef<Literal> operands) {
   SmallVector<Literal> results;
@@ -49,9 +48,8 @@ TEST(ReductionRules, equalEvaluate) {
         SCOPED_TRACE(std::string(op) + " " + shape + dtype);
         Context context;
         bool isBool = std::string(dtype) == "i1";
-        Sample sample{op,
-                      {{(std::string(shape) + dtype).c_str(), 0, isBool ? 1.0 : 100.0}},
-                      "{axes = array<i64: 1, 0>}"};
+        Sample sample{
+            op, {{(std::string(shape) + dtype).c_str(), 0, isBool ? 1.0 : 100.0}}, "{axes = array<i64: 1, 0>}"};
         Program program(context, sample);
         if (!program.op) {
           EXPECT_EQ(program.inference.problem, "operand has dtype bool; expected a number");
@@ -108,8 +106,7 @@ static int64_t indexOfBest(Program &program, const Literal &x) {
   Location loc = program.op->getLoc();
   int64_t best = 0;
   for (int64_t i = 1; i < x.size(); ++i) {
-    Value wins =
-        rule.beats(program.b, loc, scalarOf(program.b, loc, x, i), scalarOf(program.b, loc, x, best));
+    Value wins = rule.beats(program.b, loc, scalarOf(program.b, loc, x, i), scalarOf(program.b, loc, x, best));
     if (!cast<IntegerAttr>(foldScalar(wins)).getValue().isZero())
       best = i;
   }
@@ -117,11 +114,8 @@ static int64_t indexOfBest(Program &program, const Literal &x) {
 }
 
 TEST(ArgReductionRules, firstOfEqualsAndNaNs) {
-  const std::vector<std::vector<double>> rows = {{1, 3, 3, 2},
-                                                 {2, NAN, 7, NAN},
-                                                 {-INFINITY, -INFINITY, INFINITY, INFINITY},
-                                                 {NAN, 1, 2, 0},
-                                                 {0, -0.0, 0, 0}};
+  const std::vector<std::vector<double>> rows = {
+      {1, 3, 3, 2}, {2, NAN, 7, NAN}, {-INFINITY, -INFINITY, INFINITY, INFINITY}, {NAN, 1, 2, 0}, {0, -0.0, 0, 0}};
   const int64_t most[] = {1, 1, 2, 0, 0}, least[] = {0, 1, 0, 0, 0};
   for (size_t i = 0; i < rows.size(); ++i) {
     Context context;

@@ -113,16 +113,14 @@ static std::vector<Literal> differences(ir::ArrayOp rules, ArrayRef<Literal> x, 
 }
 
 static bool allF64(Operation *op) {
-  return llvm::all_of(op->getOperands(), [](Value value) {
-    return !isReal(value) || ir::Emit::typeOf(value).getElementType().isF64();
-  });
+  return llvm::all_of(op->getOperands(),
+                      [](Value value) { return !isReal(value) || ir::Emit::typeOf(value).getElementType().isF64(); });
 }
 
 TEST_P(Walk, tangentsAreFiniteDifferences) {
   for (unsigned mask : tangentMasks()) {
     SmallVector<Value> tangents = addTangents(mask), results;
-    ASSERT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results)))
-        << context.takeDiagnostics();
+    ASSERT_TRUE(succeeded(program.rules().linearize(program.b, tangents, results))) << context.takeDiagnostics();
     ASSERT_EQ(results.size(), program.op->getNumResults());
     ASSERT_TRUE(program.verifies()) << context.takeDiagnostics();
     if (!allF64(program.op) || tangentIsZeroByDefinition(GetParam().op))
@@ -154,8 +152,7 @@ TEST_P(Walk, tangentsAreFiniteDifferences) {
 /// Cotangents of `inputs` from those of `outputs`, through the linear operations `ops`.
 class Transposition {
 public:
-  Transposition(Program &program, ArrayRef<Value> inputs)
-      : program_(program), e_(program.b, program.op->getLoc()) {
+  Transposition(Program &program, ArrayRef<Value> inputs) : program_(program), e_(program.b, program.op->getLoc()) {
     for (Value input : inputs)
       if (input)
         linear_.insert(input);
@@ -182,12 +179,10 @@ private:
   }
 
   LogicalResult transpose(Operation *op) {
-    auto linear =
-        llvm::map_to_vector(op->getOperands(), [&](Value operand) { return linear_.contains(operand); });
+    auto linear = llvm::map_to_vector(op->getOperands(), [&](Value operand) { return linear_.contains(operand); });
     if (!llvm::is_contained(linear, true))
       return success();
-    auto cotangents =
-        llvm::map_to_vector(op->getResults(), [&](Value result) { return cotangents_.lookup(result); });
+    auto cotangents = llvm::map_to_vector(op->getResults(), [&](Value result) { return cotangents_.lookup(result); });
     SmallVector<Value> results(op->getNumOperands());
     if (failed(cast<ir::ArrayOp>(op).transpose(program_.b, cotangents, linear, results)))
       return failure();
@@ -288,8 +283,7 @@ TEST_P(Walk, batchIsTheLoopOverRows) {
       for (unsigned i = 0; i < operands.size(); ++i)
         at.push_back(batched[i] ? row(stacked[i], r) : stacked[i]);
       for (auto [result, expected] : llvm::zip_equal(results, evaluate(at)))
-        EXPECT_EQ(difference(row(evaluator.get(result), r), expected, 1e-12), "")
-            << "row " << r << ", mask " << mask;
+        EXPECT_EQ(difference(row(evaluator.get(result), r), expected, 1e-12), "") << "row " << r << ", mask " << mask;
     }
   }
 }

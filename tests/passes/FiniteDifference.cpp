@@ -58,9 +58,8 @@ std::vector<ir::Literal> Program::someArguments(llvm::StringRef name) {
 
 int Program::count(llvm::StringRef function, llvm::StringRef operation) {
   int number = 0;
-  module().lookupSymbol(function)->walk([&](mlir::Operation *op) {
-    number += op->getName().stripDialect() == operation;
-  });
+  module().lookupSymbol(function)->walk(
+      [&](mlir::Operation *op) { number += op->getName().stripDialect() == operation; });
   return number;
 }
 
@@ -91,8 +90,10 @@ void expectGradients(llvm::StringRef text, double tolerance) {
   for (size_t number = 0; number < plain.size(); ++number)
     for (int64_t i = 0; i < plain[number].size(); ++i) {
       double expected = static_cast<double>(difference(written, arguments, number, i));
-      EXPECT_NEAR(static_cast<double>(plain[number].real(i)), expected, tolerance) << "argument " << number << ", " << i;
-      EXPECT_NEAR(static_cast<double>(clean[number].real(i)), expected, tolerance) << "argument " << number << ", " << i;
+      EXPECT_NEAR(static_cast<double>(plain[number].real(i)), expected, tolerance)
+          << "argument " << number << ", " << i;
+      EXPECT_NEAR(static_cast<double>(clean[number].real(i)), expected, tolerance)
+          << "argument " << number << ", " << i;
     }
 }
 

@@ -31,8 +31,9 @@ TEST(Leaks, catchesUseOfADeadTrace) {
   neg.setOperand(0, exp.getResult(0));
   std::vector<std::string> leaks = burin::passes::describeLeaks(function(program, "second"));
   ASSERT_EQ(leaks.size(), 1u);
-  EXPECT_EQ(leaks[0], "float32[4], made by exp at model.cpp:3, belongs to the trace of 'first' at model.cpp:2 and is used by "
-                      "neg at model.cpp:7 in the trace of 'second' at model.cpp:6\n  exp float32[4] from model.cpp:3");
+  EXPECT_EQ(leaks[0],
+            "float32[4], made by exp at model.cpp:3, belongs to the trace of 'first' at model.cpp:2 and is used by "
+            "neg at model.cpp:7 in the trace of 'second' at model.cpp:6\n  exp float32[4] from model.cpp:3");
   neg.setOperand(0, before);
 }
 

@@ -17,13 +17,16 @@ std::string chain(int layers) {
     std::string n = std::to_string(i);
     body += "%s" + n + " = burin.sin " + last + " : tensor<8x8xf32> -> tensor<8x8xf32>\n";
     body += "%m" + n + " = burin.mul %s" + n + ", %one : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>\n";
-    body += "%t" + n + " = burin.transpose %m" + n + " {permutation = array<i64: 1, 0>} : tensor<8x8xf32> -> tensor<8x8xf32>\n";
-    body += "%u" + n + " = burin.transpose %t" + n + " {permutation = array<i64: 1, 0>} : tensor<8x8xf32> -> tensor<8x8xf32>\n";
+    body += "%t" + n + " = burin.transpose %m" + n +
+            " {permutation = array<i64: 1, 0>} : tensor<8x8xf32> -> tensor<8x8xf32>\n";
+    body += "%u" + n + " = burin.transpose %t" + n +
+            " {permutation = array<i64: 1, 0>} : tensor<8x8xf32> -> tensor<8x8xf32>\n";
     body += "%v" + n + " = burin.neg %u" + n + " : tensor<8x8xf32> -> tensor<8x8xf32>\n";
     body += "%w" + n + " = burin.add " + last + ", %v" + n + " : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>\n";
     last = "%w" + n;
   }
-  return "func.func @f(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {\n%one = burin.constant dense<1.0> : tensor<8x8xf32> : tensor<8x8xf32>\n" +
+  return "func.func @f(%x: tensor<8x8xf32>) -> tensor<8x8xf32> {\n%one = burin.constant dense<1.0> : tensor<8x8xf32> : "
+         "tensor<8x8xf32>\n" +
          body + "return " + last + " : tensor<8x8xf32>\n}";
 }
 

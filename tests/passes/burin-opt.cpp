@@ -18,7 +18,8 @@ namespace {
 
 llvm::cl::opt<std::string> file(llvm::cl::Positional, llvm::cl::desc("FILE"), llvm::cl::init("-"));
 llvm::cl::opt<std::string> passes("pass", llvm::cl::desc("comma-separated passes"), llvm::cl::init(""));
-llvm::cl::opt<bool> verifyDiagnostics("verify-diagnostics", llvm::cl::desc("compare errors with expected-error comments"));
+llvm::cl::opt<bool> verifyDiagnostics("verify-diagnostics",
+                                      llvm::cl::desc("compare errors with expected-error comments"));
 llvm::cl::opt<bool> locations("locations", llvm::cl::desc("print locations"));
 
 llvm::LogicalResult run(mlir::MLIRContext &context, llvm::SourceMgr &sources) {
@@ -27,7 +28,8 @@ llvm::LogicalResult run(mlir::MLIRContext &context, llvm::SourceMgr &sources) {
   if (!module || failed(mlir::parsePassPipeline(passes, manager)) || failed(manager.run(*module)))
     return llvm::failure();
   if (!verifyDiagnostics)
-    module->print(llvm::outs(), locations ? mlir::OpPrintingFlags().enableDebugInfo(true, false).useLocalScope() : mlir::OpPrintingFlags());
+    module->print(llvm::outs(), locations ? mlir::OpPrintingFlags().enableDebugInfo(true, false).useLocalScope()
+                                          : mlir::OpPrintingFlags());
   return llvm::success();
 }
 

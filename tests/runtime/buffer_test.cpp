@@ -31,7 +31,9 @@ TEST(Buffer, IsReusedAfterTheLastReference) {
 
 TEST(Buffer, CacheIsCountedAndCleared) {
   Buffer::clear_cache();
-  { Buffer buffer = Buffer::allocate(1 << 20); }
+  {
+    Buffer buffer = Buffer::allocate(1 << 20);
+  }
   EXPECT_GE(Buffer::cached_bytes(), std::size_t{1} << 20);
   Buffer::clear_cache();
   EXPECT_EQ(Buffer::cached_bytes(), 0u);

@@ -35,9 +35,7 @@ TEST(Shape, GrowsBeyondItsInlineStorage) {
   EXPECT_EQ(copy, Shape{1});
 }
 
-TEST(Shape, HoldsMoreThanTheInlineStorageInBraces) {
-  EXPECT_EQ((Shape{1, 2, 3, 4, 5, 6, 7, 8}).num_elements(), 40320);
-}
+TEST(Shape, HoldsMoreThanTheInlineStorageInBraces) { EXPECT_EQ((Shape{1, 2, 3, 4, 5, 6, 7, 8}).num_elements(), 40320); }
 
 TEST(Shape, ProductsSaturate) {
   constexpr std::int64_t big = std::int64_t{1} << 40;

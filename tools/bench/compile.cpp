@@ -41,7 +41,8 @@ double compile_mlp(const MlpShape &shape) {
   double least = 1e9;
   for (int i = 0; i < 3; ++i) {
     const float c = fresh_constant();
-    auto step = jit([c](Mlp &model, const Array &x, const Array &labels) { return c * mlp_sgd_step(model, x, labels); });
+    auto step =
+        jit([c](Mlp &model, const Array &x, const Array &labels) { return c * mlp_sgd_step(model, x, labels); });
     Clock::time_point start = Clock::now();
     step(problem.model, problem.x, problem.labels);
     least = std::min(least, milliseconds_since(start));

@@ -31,8 +31,10 @@ template <class F> double secondsOf(F run) {
 // The accumulators must be named registers: an array of vectors is kept in memory by g++ and halves the figure.
 #define CHAIN(i, r) "vfmadd231ps %%" r "0, %%" r "0, %%" r #i "\n"
 #define CHAINS(r)                                                                                                      \
-  CHAIN(1, r) CHAIN(2, r) CHAIN(3, r) CHAIN(4, r) CHAIN(5, r) CHAIN(6, r)                                              \
-  CHAIN(7, r) CHAIN(8, r) CHAIN(9, r) CHAIN(10, r) CHAIN(11, r) CHAIN(12, r)
+  CHAIN(1, r)                                                                                                          \
+  CHAIN(2, r)                                                                                                          \
+  CHAIN(3, r)                                                                                                          \
+  CHAIN(4, r) CHAIN(5, r) CHAIN(6, r) CHAIN(7, r) CHAIN(8, r) CHAIN(9, r) CHAIN(10, r) CHAIN(11, r) CHAIN(12, r)
 #define MULADD(i) "mulps %%xmm0, %%xmm" #i "\n addps %%xmm0, %%xmm" #i "\n"
 
 double peak(unsigned vectorBits) {
@@ -40,16 +42,18 @@ double peak(unsigned vectorBits) {
   auto loop = [&] {
     long count = steps;
     if (vectorBits == 512)
-      asm volatile("vxorps %%xmm0, %%xmm0, %%xmm0\n1:\n" CHAINS("zmm") "dec %0\n jnz 1b" : "+r"(count)::"xmm0", "xmm1",
-                   "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "cc");
+      asm volatile("vxorps %%xmm0, %%xmm0, %%xmm0\n1:\n" CHAINS("zmm") "dec %0\n jnz 1b"
+                   : "+r"(count)::"xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                     "xmm10", "xmm11", "xmm12", "cc");
     else if (vectorBits == 256)
-      asm volatile("vxorps %%xmm0, %%xmm0, %%xmm0\n1:\n" CHAINS("ymm") "dec %0\n jnz 1b" : "+r"(count)::"xmm0", "xmm1",
-                   "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "cc");
+      asm volatile("vxorps %%xmm0, %%xmm0, %%xmm0\n1:\n" CHAINS("ymm") "dec %0\n jnz 1b"
+                   : "+r"(count)::"xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                     "xmm10", "xmm11", "xmm12", "cc");
     else
       asm volatile("xorps %%xmm0, %%xmm0\n1:\n" MULADD(1) MULADD(2) MULADD(3) MULADD(4) MULADD(5) MULADD(6) MULADD(7)
-                       MULADD(8) MULADD(9) MULADD(10) MULADD(11) MULADD(12) "dec %0\n jnz 1b" : "+r"(count)::"xmm0",
-                   "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12",
-                   "cc");
+                       MULADD(8) MULADD(9) MULADD(10) MULADD(11) MULADD(12) "dec %0\n jnz 1b"
+                   : "+r"(count)::"xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9",
+                     "xmm10", "xmm11", "xmm12", "cc");
   };
   return 12.0 * steps * vectorBits / 32 * 2 / secondsOf(loop) * 1e-9;
 }
@@ -97,7 +101,9 @@ void measure(const Case &c) {
       testing::leanPasses);
   if (std::getenv("BURIN_ASM"))
     std::puts(jit.assembly().c_str());
-  auto data = [](int64_t size) { return static_cast<float *>(std::aligned_alloc(4096, (size * 4 + 8191) / 4096 * 4096)); };
+  auto data = [](int64_t size) {
+    return static_cast<float *>(std::aligned_alloc(4096, (size * 4 + 8191) / 4096 * 4096));
+  };
   float *a = data(c.m * c.k), *b = data(c.k * c.n), *r = data(c.m * c.n);
   for (int64_t i = 0; i < c.m * c.k; ++i)
     a[i] = static_cast<float>(i % 17) * 0.1f;
@@ -116,8 +122,10 @@ void measure(const Case &c) {
     ratios.push_back(rates.back() / std::max(before, peak(target.vectorBits)));
   }
   std::sort(rates.begin(), rates.end()), std::sort(ratios.begin(), ratios.end());
-  std::printf("%5ld x %4ld x %4ld %s  %7.1f GFLOP/s  %5.1f %% of peak (best %5.1f)   compile %.1f + %.1f + %.1f ms, %ld chunks\n", c.m, c.k,
-              c.n, c.layout.c_str(), rates.back(), 100 * ratios[ratios.size() / 2], 100 * ratios.back(), jit.mlirMs, jit.optMs, jit.codegenMs, chunks);
+  std::printf("%5ld x %4ld x %4ld %s  %7.1f GFLOP/s  %5.1f %% of peak (best %5.1f)   compile %.1f + %.1f + %.1f ms, "
+              "%ld chunks\n",
+              c.m, c.k, c.n, c.layout.c_str(), rates.back(), 100 * ratios[ratios.size() / 2], 100 * ratios.back(),
+              jit.mlirMs, jit.optMs, jit.codegenMs, chunks);
   std::free(a), std::free(b), std::free(r);
 }
 
@@ -126,10 +134,11 @@ void measure(const Case &c) {
 int main(int argc, char **argv) {
   std::vector<std::string> cases(argv + 1, argv + argc);
   if (cases.empty())
-    cases = {"64x64x64",      "128x128x128",   "256x256x256",   "512x512x512",     "1024x1024x1024", "510x512x510",
-             "100x70x53",     "128x784x512",   "4096x64x64",    "64x4096x64",      "64x64x4096",     "256x256x256TN",
-             "1024x1024x1024TN", "256x256x256NT", "1024x1024x1024NT", "784x128x512TN", "128x512x784NT", "64x64x128",
-             "64x128x10",     "1x1024x1024",   "1024x1024x1",   "1x1024x1024NT"};
+    cases = {"64x64x64",      "128x128x128",   "256x256x256",      "512x512x512",   "1024x1024x1024",
+             "510x512x510",   "100x70x53",     "128x784x512",      "4096x64x64",    "64x4096x64",
+             "64x64x4096",    "256x256x256TN", "1024x1024x1024TN", "256x256x256NT", "1024x1024x1024NT",
+             "784x128x512TN", "128x512x784NT", "64x64x128",        "64x128x10",     "1x1024x1024",
+             "1024x1024x1",   "1x1024x1024NT"};
   std::printf("%s, peak %.1f GFLOP/s\n", lowering::hostTarget().cpu.c_str(), peak(lowering::hostTarget().vectorBits));
   for (const std::string &text : cases)
     measure(parse(text));

@@ -36,8 +36,8 @@ double matmul_gflops(const std::string &name, std::int64_t m, std::int64_t k, st
 }
 
 Workload matmul_row(std::int64_t m, std::int64_t k, std::int64_t n) {
-  std::string size = m == k && k == n ? std::to_string(m)
-                                      : std::to_string(m) + "x" + std::to_string(k) + "x" + std::to_string(n);
+  std::string size =
+      m == k && k == n ? std::to_string(m) : std::to_string(m) + "x" + std::to_string(k) + "x" + std::to_string(n);
   std::string name = "matmul_" + size + "_gflops";
   return {name, [=] { return matmul_gflops(name, m, k, n); }};
 }

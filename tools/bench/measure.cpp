@@ -23,8 +23,8 @@ double least_seconds(const std::function<void()> &body, double seconds) {
   const double once = std::max(seconds_of(body, 1), 1e-9);
   const long batch = std::max(1L, static_cast<long>(seconds / 20 / once));
   double least = std::numeric_limits<double>::infinity();
-  for (Clock::time_point end = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                                  std::chrono::duration<double>(seconds));
+  for (Clock::time_point end =
+           Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
        Clock::now() < end;)
     least = std::min(least, seconds_of(body, batch) / static_cast<double>(batch));
   return least;

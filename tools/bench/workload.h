@@ -7,8 +7,8 @@
 
 namespace burin::bench {
 
-/// One row: a name whose ending tells the unit (_us, _gflops; milliseconds otherwise) and what measures it. The workload
-/// checks its own output before it times anything and throws when it is wrong: a wrong kernel has no speed.
+/// One row: a name whose ending tells the unit (_us, _gflops; milliseconds otherwise) and what measures it. The
+/// workload checks its own output before it times anything and throws when it is wrong: a wrong kernel has no speed.
 struct Workload {
   std::string name;
   std::function<double()> measure;

@@ -17,7 +17,8 @@ struct ProgramRun {
   std::vector<CollectedTrace> traces;
 };
 
-/// Runs the program with BURIN_DUMP set to a temporary directory and collects what it compiled, also when it fails half-way.
+/// Runs the program with BURIN_DUMP set to a temporary directory and collects what it compiled, also when it fails
+/// half-way.
 ProgramRun run_program(const std::vector<std::string> &command);
 
 } // namespace burin::ir_dump

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Contraction.h"
 #include "compiler/lowering/contraction/Dots.h"
-#include "compiler/lowering/contraction/Plan.h"
 #include "compiler/lowering/contraction/PlainLoops.h"
+#include "compiler/lowering/contraction/Plan.h"
 #include "compiler/lowering/contraction/Tiles.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -33,8 +33,8 @@ SmallVector<int64_t> freeAxes(ArrayRef<int64_t> shape, ArrayRef<int64_t> batch, 
 } // namespace
 
 ContractionShape contractionShape(Type element, ArrayRef<int64_t> lhsShape, ArrayRef<int64_t> rhsShape,
-                                  ArrayRef<int64_t> lhsBatch, ArrayRef<int64_t> rhsBatch,
-                                  ArrayRef<int64_t> lhsContract, ArrayRef<int64_t> rhsContract) {
+                                  ArrayRef<int64_t> lhsBatch, ArrayRef<int64_t> rhsBatch, ArrayRef<int64_t> lhsContract,
+                                  ArrayRef<int64_t> rhsContract) {
   SmallVector<int64_t> a = rowMajorStrides(lhsShape), b = rowMajorStrides(rhsShape);
   ContractionShape shape;
   shape.element = element;

@@ -25,16 +25,17 @@ struct ContractionShape {
 };
 
 /// The shape of dot_general over dense row-major operands.
-ContractionShape contractionShape(mlir::Type element, llvm::ArrayRef<int64_t> lhsShape, llvm::ArrayRef<int64_t> rhsShape,
-                                  llvm::ArrayRef<int64_t> lhsBatch, llvm::ArrayRef<int64_t> rhsBatch,
-                                  llvm::ArrayRef<int64_t> lhsContract, llvm::ArrayRef<int64_t> rhsContract);
+ContractionShape contractionShape(mlir::Type element, llvm::ArrayRef<int64_t> lhsShape,
+                                  llvm::ArrayRef<int64_t> rhsShape, llvm::ArrayRef<int64_t> lhsBatch,
+                                  llvm::ArrayRef<int64_t> rhsBatch, llvm::ArrayRef<int64_t> lhsContract,
+                                  llvm::ArrayRef<int64_t> rhsContract);
 
 /// Extent of the range that `emitContraction` splits. The result does not depend on the split.
 int64_t contractionChunks(const ContractionShape &shape, const Target &target);
 
 /// Emits the loop nest that computes the chunks [lo, hi) (index values). a, b and c are 1-D static memrefs that do not
-/// overlap; booleans and unsigned integers come as signless storage, see `element`. Panels are packed into the memory that
-/// the runtime symbol burin_scratch gives to each thread.
+/// overlap; booleans and unsigned integers come as signless storage, see `element`. Panels are packed into the memory
+/// that the runtime symbol burin_scratch gives to each thread.
 void emitContraction(mlir::OpBuilder &b, mlir::Location loc, const ContractionShape &shape, const Target &target,
                      mlir::Value lhs, mlir::Value rhs, mlir::Value result, mlir::Value lo, mlir::Value hi);
 

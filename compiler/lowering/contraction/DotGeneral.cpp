@@ -17,7 +17,8 @@ ContractionShape shapeOf(Operation *op, Type element) {
 
 double flopsOf(const ContractionShape &shape) {
   double flops = 2;
-  for (ArrayRef<ContractionAxis> axes : {ArrayRef(shape.batch), ArrayRef(shape.m), ArrayRef(shape.n), ArrayRef(shape.k)})
+  for (ArrayRef<ContractionAxis> axes :
+       {ArrayRef(shape.batch), ArrayRef(shape.m), ArrayRef(shape.n), ArrayRef(shape.k)})
     for (const ContractionAxis &axis : axes)
       flops *= static_cast<double>(axis.size);
   return flops;

@@ -14,13 +14,15 @@ using namespace mlir;
 namespace burin::lowering {
 namespace {
 
-/// The products of one row of a and `columns` columns of b; several sums per product hide the latency when they are few.
+/// The products of one row of a and `columns` columns of b; several sums per product hide the latency when they are
+/// few.
 class DotsEmitter {
 public:
   DotsEmitter(const IndexBuilder &ix, const ContractionPlan &plan, const ContractionOperands &operands,
               const Target &target)
       : ix(ix), b(ix.b), loc(ix.loc), plan(plan), operands(operands), hasFma(target.hasFma),
-        lanes(std::min<int64_t>(target.lanes(plan.shape.element.getIntOrFloatBitWidth()), llvm::bit_floor(uint64_t(plan.k)))),
+        lanes(std::min<int64_t>(target.lanes(plan.shape.element.getIntOrFloatBitWidth()),
+                                llvm::bit_floor(uint64_t(plan.k)))),
         type(VectorType::get({lanes}, plan.shape.element)) {}
 
   void emit(Value row, Value right, Value column, int64_t columns, Value result) {
@@ -99,7 +101,8 @@ void emitDots(const IndexBuilder &ix, const ContractionPlan &plan, const Contrac
   constexpr int64_t group = 4;
   ix.loop(lo, hi, 1, [&](Value line) {
     Value batch = ix.div(line, plan.m), row = ix.rem(line, plan.m);
-    Value a = ix.add(ix.offset(s.batch, &ContractionAxis::strideA, batch), ix.offset(s.m, &ContractionAxis::strideA, row));
+    Value a =
+        ix.add(ix.offset(s.batch, &ContractionAxis::strideA, batch), ix.offset(s.m, &ContractionAxis::strideA, row));
     Value right = ix.offset(s.batch, &ContractionAxis::strideB, batch), result = ix.mul(line, plan.n);
     int64_t whole = plan.n / group * group;
     DotsEmitter emitter(ix, plan, operands, target);

@@ -16,8 +16,8 @@ struct PackSource {
 struct PackedPanel {
   mlir::Value memory, base;
   int64_t width = 1;  ///< lines, with padding; element (line, k) stands at base + k * width + line
-  int64_t vector = 1;  ///< lines moved at once; divides the width
-  bool exact = false;  ///< panels start at multiples of the width
+  int64_t vector = 1; ///< lines moved at once; divides the width
+  bool exact = false; ///< panels start at multiples of the width
 };
 
 /// Copies the lines [line, line + width) and [begin, begin + depth) of k. Lines beyond the extent repeat the last one.

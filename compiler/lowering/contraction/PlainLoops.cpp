@@ -55,7 +55,8 @@ void emitPlainLoops(const IndexBuilder &ix, const ContractionPlan &plan, const C
   OpBuilder &b = ix.b;
   ix.loop(lo, hi, 1, [&](Value line) {
     Value batch = ix.div(line, plan.m), row = ix.rem(line, plan.m);
-    Value a = ix.add(ix.offset(s.batch, &ContractionAxis::strideA, batch), ix.offset(s.m, &ContractionAxis::strideA, row));
+    Value a =
+        ix.add(ix.offset(s.batch, &ContractionAxis::strideA, batch), ix.offset(s.m, &ContractionAxis::strideA, row));
     Value right = ix.offset(s.batch, &ContractionAxis::strideB, batch);
     ix.loop(ix.constant(0), ix.constant(plan.n), 1, [&](Value column) {
       Value start = ix.add(right, ix.offset(s.n, &ContractionAxis::strideB, column));

@@ -73,8 +73,8 @@ void chooseTile(ContractionPlan &plan, const Target &target) {
   plan.packedRows = alignTo(tiling.rows, 4);
 }
 
-/// Measured (Zen 3, Sapphire Rapids): rows of B up to 1 KB are read in place; A is read in place unless its rows fall on
-/// the same cache sets or K is long.
+/// Measured (Zen 3, Sapphire Rapids): rows of B up to 1 KB are read in place; A is read in place unless its rows fall
+/// on the same cache sets or K is long.
 void choosePacking(ContractionPlan &plan) {
   const ContractionShape &s = plan.shape;
   int64_t bytes = plan.elementBytes();

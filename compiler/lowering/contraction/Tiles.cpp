@@ -22,7 +22,8 @@ public:
            const Target &target)
       : ix(ix), plan(plan), operands(operands), target(target) {
     int64_t bytes = plan.elementBytes();
-    auto buffers = emitScratch(ix.b, ix.loc, plan.shape.element, {plan.packedABytes() / bytes, plan.packedBBytes() / bytes});
+    auto buffers =
+        emitScratch(ix.b, ix.loc, plan.shape.element, {plan.packedABytes() / bytes, plan.packedBBytes() / bytes});
     packedA = buffers[0];
     packedB = buffers[1];
   }
@@ -61,15 +62,16 @@ private:
   void blocks(Range range, int64_t size, int64_t all, llvm::function_ref<void(Range)> body) {
     if (size >= all)
       return body(range);
-    ix.loop(range.first, range.last, size, [&](Value first) { body({first, ix.min(ix.add(first, size), range.last)}); });
+    ix.loop(range.first, range.last, size,
+            [&](Value first) { body({first, ix.min(ix.add(first, size), range.last)}); });
   }
 
   void emitDepth(Range rows, Range columns, Value k) {
     depth = plan.k % plan.kBlock == 0 ? ix.constant(plan.kBlock)
                                       : ix.min(ix.constant(plan.kBlock), ix.sub(ix.constant(plan.k), k));
     begin = k;
-    accumulates = plan.kBlocks == 1 ? Value()
-                                    : arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
+    accumulates =
+        plan.kBlocks == 1 ? Value() : arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
     if (plan.packB)
       packColumns(columns);
     blocks(rows, plan.rowBlock, plan.rowPanels, [&](Range rowBlock) {
@@ -92,7 +94,8 @@ private:
     PackSource source{operands.a, baseA, plan.shape.m, plan.shape.k, &ContractionAxis::strideA, plan.m};
     ix.loop(rows.first, rows.last, 1, [&](Value i) {
       bool exact = plan.highPanels == plan.rowPanels && plan.packedRows == plan.tileRows;
-      PackedPanel panel{packedA, ix.mul(ix.sub(i, rows.first), plan.packedRows * plan.kBlock), plan.packedRows, 4, exact};
+      PackedPanel panel{packedA, ix.mul(ix.sub(i, rows.first), plan.packedRows * plan.kBlock), plan.packedRows, 4,
+                        exact};
       Value line = ix.add(ix.mul(i, plan.tileRows - 1), ix.min(i, ix.constant(plan.highPanels)));
       emitPack(ix, source, panel, line, begin, depth);
     });
@@ -101,9 +104,8 @@ private:
   void emitColumns(Range rows, Range columns) {
     bool ragged = plan.lastColumns() < plan.tileColumns();
     Value whole = ix.constant(plan.colPanels - ragged);
-    ix.loop(columns.first, ix.min(columns.last, whole), 1, [&](Value j) {
-      emitRows(rows, ix.sub(j, columns.first), j, plan.tileVectors, plan.lanes);
-    });
+    ix.loop(columns.first, ix.min(columns.last, whole), 1,
+            [&](Value j) { emitRows(rows, ix.sub(j, columns.first), j, plan.tileVectors, plan.lanes); });
     if (!ragged)
       return;
     int64_t vectors = llvm::divideCeil(plan.lastColumns(), plan.lanes);
@@ -117,12 +119,10 @@ private:
     auto body = [&](Value i, int64_t count, Value row) {
       emitOne(ix.sub(i, rows.first), row, count, localColumn, column, vectors, lastLanes);
     };
-    ix.loop(rows.first, ix.min(rows.last, high), 1,
-            [&](Value i) { body(i, plan.tileRows, ix.mul(i, plan.tileRows)); });
+    ix.loop(rows.first, ix.min(rows.last, high), 1, [&](Value i) { body(i, plan.tileRows, ix.mul(i, plan.tileRows)); });
     if (plan.highPanels < plan.rowPanels)
-      ix.loop(ix.max(rows.first, high), rows.last, 1, [&](Value i) {
-        body(i, plan.tileRows - 1, ix.add(ix.mul(i, plan.tileRows - 1), plan.highPanels));
-      });
+      ix.loop(ix.max(rows.first, high), rows.last, 1,
+              [&](Value i) { body(i, plan.tileRows - 1, ix.add(ix.mul(i, plan.tileRows - 1), plan.highPanels)); });
   }
 
   void emitOne(Value localRow, Value row, int64_t rows, Value localColumn, Value column, int64_t vectors,

@@ -9,9 +9,7 @@ using namespace mlir;
 namespace burin::lowering {
 namespace {
 
-template <class Op, class T> T binary(T x, T y) {
-  return {x.e, Op::create(x.e->b, x.e->loc, x.value, y.value)};
-}
+template <class Op, class T> T binary(T x, T y) { return {x.e, Op::create(x.e->b, x.e->loc, x.value, y.value)}; }
 
 template <class Op> Value cast(Emitter &e, Value x, Type element) {
   return Op::create(e.b, e.loc, e.shaped(element), x);

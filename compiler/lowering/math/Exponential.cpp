@@ -31,8 +31,8 @@ Real clamped(Real x, double least, double greatest) {
 
 /// exp of |r| <= ln 2 / 2; coefficients of Cephes' expf (Moshier).
 Real expOfReduced(Real r) {
-  Real p = polynomial(r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
-                          5.0000001201e-1});
+  Real p = polynomial(
+      r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1});
   return 1.0 + (r + r * r * p);
 }
 
@@ -76,8 +76,8 @@ Real logistic(Real x) {
 Real tanh(Real x) {
   Real magnitude = abs(x);
   Real square = magnitude * magnitude;
-  Real p = polynomial(square, {-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
-                               -3.33332819422e-1});
+  Real p =
+      polynomial(square, {-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1});
   Real twice = magnitude + magnitude;
   Real power = expOfModerate(select(twice > 40.0, x.constant(40), twice));
   Real large = 1.0 - 2.0 / (power + 1.0);

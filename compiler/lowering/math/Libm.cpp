@@ -34,7 +34,8 @@ Value emitLibm(OpBuilder &b, Location loc, StringRef name, Value x) {
     return call(x);
   Value result = x;
   for (int64_t i = 0; i < vector.getNumElements(); ++i)
-    result = vector::InsertOp::create(b, loc, call(vector::ExtractOp::create(b, loc, x, ArrayRef(i))), result, ArrayRef(i));
+    result =
+        vector::InsertOp::create(b, loc, call(vector::ExtractOp::create(b, loc, x, ArrayRef(i))), result, ArrayRef(i));
   return result;
 }
 

@@ -20,8 +20,8 @@ Real log2OfMagnitude(Real x) {
   Bits exponent = shiftArithmetic(shifted, 52);
   Real mantissa = real64(pattern - (exponent << 52));
   Real s = (mantissa - 1.0) / (mantissa + 1.0);
-  Real odd = polynomial(s * s, {0.282899284110847769, 0.319905754914091050, 0.412209251058326444,
-                                0.577077942376753129, 0.961796694113306719, 2.88539008177785001});
+  Real odd = polynomial(s * s, {0.282899284110847769, 0.319905754914091050, 0.412209251058326444, 0.577077942376753129,
+                                0.961796694113306719, 2.88539008177785001});
   Real formula = signedToReal64(narrowed(exponent)) + s * odd;
   Real edge = select(x == 0.0, x.constant(-infinity), x); // infinity and NaN stay
   return select(below(pattern - 1, 0x7fefffffffffffff), formula, edge);

@@ -4,8 +4,8 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Value.h"
 
-/// Elementary functions as straight-line arithmetic: no calls, no branches, no fma, so that a scalar loop around them is
-/// vectorized by LLVM and gives the same bits on every target, vectorized or not.
+/// Elementary functions as straight-line arithmetic: no calls, no branches, no fma, so that a scalar loop around them
+/// is vectorized by LLVM and gives the same bits on every target, vectorized or not.
 ///
 /// `x` is a scalar or a 1-D vector of f32 or f64. f32: at most 2 ulp over the whole range, with C's special cases
 /// (infinities, NaN, subnormals, signed zeros). f64: libm, through `math` operations or, where the

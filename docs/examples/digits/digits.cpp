@@ -37,9 +37,7 @@ struct TrainStep { // a named callable: ir-dump finds it by --function TrainStep
   }
 };
 
-Array accuracy_of(const Mlp &model, const Array &x, const Array &y) {
-  return mean(argmax(model(x), -1) == y);
-}
+Array accuracy_of(const Mlp &model, const Array &x, const Array &y) { return mean(argmax(model(x), -1) == y); }
 
 namespace {
 
@@ -91,8 +89,8 @@ int train(int max_losses) {
     std::printf("%sepoch %2d/%d  loss %.4f\n", terminal ? "\r\033[K" : "", epoch, epochs, total / done);
   }
   const double rest = milliseconds_since(start) - first_step;
-  std::printf("first step %.0f ms (traced, differentiated, compiled), the other %d steps %.0f ms\n",
-              first_step, epochs * static_cast<int>(batches.size()) - 1, rest);
+  std::printf("first step %.0f ms (traced, differentiated, compiled), the other %d steps %.0f ms\n", first_step,
+              epochs * static_cast<int>(batches.size()) - 1, rest);
   std::printf("test accuracy %.1f %%\n",
               100 * static_cast<double>(jit(accuracy_of)(model, test_set.x, test_set.y).item<float>()));
   return 0;
@@ -104,8 +102,7 @@ int main(int argc, char **argv) {
   const std::string flag = argc > 1 ? argv[1] : "";
   const int max_losses = argc == 3 && flag == "--losses" ? std::atoi(argv[2]) : 0;
   if (argc != 1 && max_losses <= 0) {
-    std::fprintf(stderr,
-                 "digits: unknown arguments; expected nothing, or --losses N (prints the first N losses)\n");
+    std::fprintf(stderr, "digits: unknown arguments; expected nothing, or --losses N (prints the first N losses)\n");
     return 2;
   }
   try {

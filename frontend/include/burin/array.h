@@ -69,8 +69,8 @@ private:
   Node *node_ = nullptr;
 };
 
-/// Id of the innermost trace of this thread; 0 outside of all traces. Ids of one thread grow, so that an array born in a
-/// trace nested in T has an id >= T's (DESIGN: ancestry without a table).
+/// Id of the innermost trace of this thread; 0 outside of all traces. Ids of one thread grow, so that an array born in
+/// a trace nested in T has an id >= T's (DESIGN: ancestry without a table).
 std::uint64_t current_trace_id() noexcept;
 
 /// Any C++ number, exactly.
@@ -98,18 +98,18 @@ struct Scalar {
     if constexpr (std::is_same_v<T, bool>)
       return kind == Kind::boolean ? boolean : kind == Kind::real ? real != 0 : integer != 0;
     else
-      return kind == Kind::boolean           ? static_cast<T>(boolean)
-             : kind == Kind::integer         ? static_cast<T>(integer)
+      return kind == Kind::boolean            ? static_cast<T>(boolean)
+             : kind == Kind::integer          ? static_cast<T>(integer)
              : kind == Kind::unsigned_integer ? static_cast<T>(unsigned_integer)
                                               : static_cast<T>(real);
   }
 
 private:
   template <class T> static constexpr Kind kind_of() {
-    return std::is_same_v<T, bool>         ? Kind::boolean
-           : std::is_floating_point_v<T>   ? Kind::real
-           : std::is_signed_v<T>           ? Kind::integer
-                                           : Kind::unsigned_integer;
+    return std::is_same_v<T, bool>       ? Kind::boolean
+           : std::is_floating_point_v<T> ? Kind::real
+           : std::is_signed_v<T>         ? Kind::integer
+                                         : Kind::unsigned_integer;
   }
 };
 
@@ -120,8 +120,8 @@ struct ArrayAccess;
 
 } // namespace detail
 
-/// A dense row-major array: an immutable, cheap handle on a buffer, or on a value of the program being traced (a tracer).
-/// Copies share. `Array()` is none.
+/// A dense row-major array: an immutable, cheap handle on a buffer, or on a value of the program being traced (a
+/// tracer). Copies share. `Array()` is none.
 class Array {
 public:
   Array() noexcept : born_(detail::current_trace_id()) {}
@@ -195,7 +195,7 @@ public:
   /// The value of a one-element array, converted as C++ converts numbers; an unknown tracer raises BoolConversionError,
   /// IntegerConversionError or ConcretizationError.
   template <Arithmetic T> [[gnu::always_inline]] explicit operator T() const {
-    constexpr auto what = std::is_same_v<T, bool>   ? detail::Conversion::boolean
+    constexpr auto what = std::is_same_v<T, bool> ? detail::Conversion::boolean
                           : std::is_integral_v<T> ? detail::Conversion::integer
                                                   : detail::Conversion::real;
     const detail::Scalar value = known_scalar(what);

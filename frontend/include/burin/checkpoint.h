@@ -21,8 +21,7 @@ inline constexpr CheckpointPolicy everything_saveable{"everything_saveable"};
 } // namespace policies
 
 struct CheckpointOptions {
-  std::vector<int>
-      static_argnums{}; ///< arguments of the call from 0; for a pointer to member the object is 0
+  std::vector<int> static_argnums{}; ///< arguments of the call from 0; for a pointer to member the object is 0
   CheckpointPolicy policy = policies::nothing_saveable;
   std::vector<std::string> static_argnames{};
   std::vector<std::string> arg_names{};
@@ -64,8 +63,7 @@ void require_policy(const CheckpointPolicy &policy, const SourceLine &line);
 /// Rematerialization (Griewank and Walther 2000; Chen et al. 2016): only the inputs of f live until the
 /// backward pass. Static arguments are marked as for jit. The body is always traced, also outside of jit.
 template <class F>
-auto checkpoint(F &&f, CheckpointOptions options = {},
-                std::source_location where = std::source_location::current()) {
+auto checkpoint(F &&f, CheckpointOptions options = {}, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
   detail::require_policy(options.policy, where);

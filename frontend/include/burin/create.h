@@ -34,7 +34,8 @@ template <class... T> constexpr DType arange_dtype() {
 template <Arithmetic T> Array arange(T stop, std::source_location where = std::source_location::current()) {
   return detail::arange(detail::Scalar(0), detail::Scalar(stop), detail::Scalar(1), detail::arange_dtype<T>(), where);
 }
-template <Arithmetic T> Array arange(T stop, DType dtype, std::source_location where = std::source_location::current()) {
+template <Arithmetic T>
+Array arange(T stop, DType dtype, std::source_location where = std::source_location::current()) {
   return detail::arange(detail::Scalar(0), detail::Scalar(stop), detail::Scalar(1), dtype, where);
 }
 template <Arithmetic T, Arithmetic U>

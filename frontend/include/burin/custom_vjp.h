@@ -26,8 +26,7 @@ template <class R, class... P> struct Signature<R(P...)> : SpelledSignature<R, P
 template <class R, class... P> struct Signature<R (*)(P...)> : SpelledSignature<R, P...> {};
 template <class R, class... P> struct Signature<R (*)(P...) noexcept> : SpelledSignature<R, P...> {};
 template <class R, class C, class... P> struct Signature<R (C::*)(P...) const> : SpelledSignature<R, P...> {};
-template <class R, class C, class... P>
-struct Signature<R (C::*)(P...) const noexcept> : SpelledSignature<R, P...> {};
+template <class R, class C, class... P> struct Signature<R (C::*)(P...) const noexcept> : SpelledSignature<R, P...> {};
 
 template <class F> struct SignatureOf : Signature<F> {};
 template <class F>
@@ -41,8 +40,7 @@ public:
   virtual R call(const RuleArgument<V> &...arguments) const = 0;
 };
 
-template <class F, class Fwd, class Bwd, class R, class... V>
-class RuleSetOf final : public RuleSet<R, V...> {
+template <class F, class Fwd, class Bwd, class R, class... V> class RuleSetOf final : public RuleSet<R, V...> {
 public:
   RuleSetOf(RuleSite site, F f, Fwd fwd, Bwd bwd)
       : site_(std::move(site)), f_(std::move(f)), fwd_(std::move(fwd)), bwd_(std::move(bwd)) {}
@@ -110,8 +108,8 @@ private:
 
   template <class Fwd, class Bwd, class R, class... V>
   auto make(detail::RuleSite site, Fwd fwd, Bwd bwd, Types<R, V...> *) const {
-    return std::make_unique<const detail::RuleSetOf<F, Fwd, Bwd, R, V...>>(std::move(site), f_,
-                                                                           std::move(fwd), std::move(bwd));
+    return std::make_unique<const detail::RuleSetOf<F, Fwd, Bwd, R, V...>>(std::move(site), f_, std::move(fwd),
+                                                                           std::move(bwd));
   }
   template <class R, class... V, class... A> R call(Types<R, V...> *, const A &...args) const {
     return call_converted<R, V...>(static_cast<const V &>(args)...);
@@ -172,8 +170,8 @@ auto custom_vjp(F &&f, Fwd &&fwd, Bwd &&bwd, std::source_location where = std::s
   detail::require_const_callable<Callable>();
   detail::require_const_callable<std::decay_t<Fwd>>();
   detail::require_const_callable<std::decay_t<Bwd>>();
-  return CustomVjpWithRules<Callable, std::decay_t<Fwd>, std::decay_t<Bwd>>(
-      std::forward<F>(f), std::forward<Fwd>(fwd), std::forward<Bwd>(bwd), where);
+  return CustomVjpWithRules<Callable, std::decay_t<Fwd>, std::decay_t<Bwd>>(std::forward<F>(f), std::forward<Fwd>(fwd),
+                                                                            std::forward<Bwd>(bwd), where);
 }
 
 } // namespace burin

@@ -8,8 +8,8 @@
 
 namespace burin {
 
-/// Runs `f` now, also inside a trace: its operations are not recorded and its result is concrete. For constants that are
-/// kept from call to call: `static const Array table = eval_now([&] { return sin(arange(n)); });`
+/// Runs `f` now, also inside a trace: its operations are not recorded and its result is concrete. For constants that
+/// are kept from call to call: `static const Array table = eval_now([&] { return sin(arange(n)); });`
 template <class F> auto eval_now(F &&f) {
   using Result = std::invoke_result_t<F>;
   const auto run = [&]() -> Result {

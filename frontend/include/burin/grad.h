@@ -13,8 +13,7 @@ namespace detail {
 
 template <class F, int... Index> class Gradient {
 public:
-  Gradient(F f, Transform transform, SourceLine line)
-      : f_(std::move(f)), transform_(transform), line_(line) {}
+  Gradient(F f, Transform transform, SourceLine line) : f_(std::move(f)), transform_(transform), line_(line) {}
 
   template <class... A> auto operator()(A &&...args) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -28,8 +27,7 @@ private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
     return static_cast<std::size_t>(index < 0 ? index + static_cast<int>(Count) : index);
   }
-  template <std::size_t I, std::size_t Count>
-  static constexpr bool selected = ((resolve<Count>(Index) == I) || ...);
+  template <std::size_t I, std::size_t Count> static constexpr bool selected = ((resolve<Count>(Index) == I) || ...);
 
   template <class... G> auto run(const G &...g) const {
     constexpr std::size_t count = sizeof...(G);
@@ -159,8 +157,7 @@ private:
 /// `Index...` (negative ones from the end; several give a std::tuple). A gradient is a tree like its
 /// argument, with none in place of integer, bool and nn::Stat leaves. Outside of jit C++ may branch on values
 /// inside f.
-template <int... Index, class F>
-auto grad(F &&f, std::source_location where = std::source_location::current()) {
+template <int... Index, class F> auto grad(F &&f, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
   if constexpr (sizeof...(Index) == 0)

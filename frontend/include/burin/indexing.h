@@ -70,8 +70,8 @@ private:
   std::source_location where_;
 };
 
-/// Part of an array, to be replaced in a copy: `x.at({0, slice(1, 3)}).set(v)`. The value is broadcast to `x[index]`. With an
-/// integer array as index there are get and add only.
+/// Part of an array, to be replaced in a copy: `x.at({0, slice(1, 3)}).set(v)`. The value is broadcast to `x[index]`.
+/// With an integer array as index there are get and add only.
 class At {
 public:
   At(const Array &array, Index index) : array_(array), index_(std::move(index)) {}

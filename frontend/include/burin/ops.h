@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-/// Operations with NumPy's names, broadcasting and JAX's promotion of dtypes. Every one may throw ShapeError or DTypeError
-/// with the user's line.
+/// Operations with NumPy's names, broadcasting and JAX's promotion of dtypes. Every one may throw ShapeError or
+/// DTypeError with the user's line.
 namespace burin {
 
 /// Axis numbers, negative ones counted from the end; `{}` is all of them.

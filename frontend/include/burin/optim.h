@@ -29,8 +29,7 @@ public:
   /// How many arrays init gives for so many parameters.
   virtual std::size_t state_size(std::size_t parameters) const;
   /// Turns gradients into updates and the state into the next one, both in place.
-  virtual void update(std::span<Array> updates, std::span<Array> state,
-                      std::span<const Array> parameters) const = 0;
+  virtual void update(std::span<Array> updates, std::span<Array> state, std::span<const Array> parameters) const = 0;
 };
 
 /// A rule as an immutable value, equal and hashed by its text, so that it can be part of a trace's key.
@@ -100,8 +99,7 @@ public:
   }
   /// `wrt(path)` or `wrt(path, array)` says which arrays are trained; paths are like ".layers[1].kernel".
   template <class Model, class Predicate>
-    requires std::predicate<Predicate, std::string_view> ||
-             std::predicate<Predicate, std::string_view, const Array &>
+    requires std::predicate<Predicate, std::string_view> || std::predicate<Predicate, std::string_view, const Array &>
   Optimizer(const Model &model, const Transformation &transformation, Predicate wrt,
             std::source_location where = std::source_location::current()) {
     std::vector<Leaf> leaves = burin::detail::tree_leaves(burin::detail::tree_ref(model));
@@ -118,8 +116,7 @@ public:
   /// what is not trained must be none there. TreeError, naming the path and both sides, before anything is
   /// computed.
   template <class Model, class Gradients>
-  void update(Model &model, const Gradients &gradients,
-              std::source_location where = std::source_location::current()) {
+  void update(Model &model, const Gradients &gradients, std::source_location where = std::source_location::current()) {
     apply(burin::detail::tree_leaves(burin::detail::tree_ref(model)),
           burin::detail::tree_leaves(burin::detail::tree_ref(gradients)), where);
   }

@@ -15,8 +15,7 @@ namespace burin::random {
 Array key(const In &seed);
 
 /// [count, 2]: new keys; row i is fold_in(key, i).
-Array split(const Array &key, std::int64_t count = 2,
-            std::source_location where = std::source_location::current());
+Array split(const Array &key, std::int64_t count = 2, std::source_location where = std::source_location::current());
 
 /// The key number `data` (an integer scalar) below `key`.
 Array fold_in(const Array &key, const In &data);
@@ -26,24 +25,24 @@ Array bits(const Array &key, const Shape &shape = {}, DType dtype = u32,
            std::source_location where = std::source_location::current());
 
 /// In [minval, maxval); dtype f32 or f64. The bounds broadcast to the shape.
-Array uniform(const Array &key, const Shape &shape = {}, DType dtype = f32, const In &minval = 0,
-              const In &maxval = 1, std::source_location where = std::source_location::current());
+Array uniform(const Array &key, const Shape &shape = {}, DType dtype = f32, const In &minval = 0, const In &maxval = 1,
+              std::source_location where = std::source_location::current());
 
 /// Mean 0, variance 1; f32. By inversion: Giles 2010, "Approximating the erfinv function".
 Array normal(const Array &key, const Shape &shape = {}, DType dtype = f32,
              std::source_location where = std::source_location::current());
 
 /// The normal distribution between lower and upper; f32.
-Array truncated_normal(const Array &key, double lower, double upper, const Shape &shape = {},
-                       DType dtype = f32, std::source_location where = std::source_location::current());
+Array truncated_normal(const Array &key, double lower, double upper, const Shape &shape = {}, DType dtype = f32,
+                       std::source_location where = std::source_location::current());
 
 /// True with probability p; the shape of p unless given.
 Array bernoulli(const Array &key, const In &p = 0.5);
 Array bernoulli(const Array &key, const In &p, const Shape &shape);
 
 /// Integers in [minval, maxval); dtype i32 or u32.
-Array randint(const Array &key, const Shape &shape, std::int64_t minval, std::int64_t maxval,
-              DType dtype = i32, std::source_location where = std::source_location::current());
+Array randint(const Array &key, const Shape &shape, std::int64_t minval, std::int64_t maxval, DType dtype = i32,
+              std::source_location where = std::source_location::current());
 
 /// Glorot and Bengio 2010: uniform in +-sqrt(6 / (fan_in + fan_out)).
 Array glorot_uniform(const Array &key, const Shape &shape, DType dtype = f32,

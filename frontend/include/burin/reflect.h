@@ -47,15 +47,13 @@ template <class T, std::size_t N> constexpr std::size_t last_success() {
 }
 
 template <class T> constexpr std::size_t count() {
-  static_assert(std::is_aggregate_v<T>,
-                "burin: only aggregates can be reflected; give the class tree_fields");
+  static_assert(std::is_aggregate_v<T>, "burin: only aggregates can be reflected; give the class tree_fields");
   if constexpr (std::is_empty_v<T>) {
     return 0;
   } else {
     constexpr std::size_t first = first_success<T>();
-    static_assert(first > 0,
-                  "burin: the fields of this aggregate cannot be counted: it holds a reference, or a member "
-                  "whose constructor takes anything; give it a constructor and tree_fields");
+    static_assert(first > 0, "burin: the fields of this aggregate cannot be counted: it holds a reference, or a member "
+                             "whose constructor takes anything; give it a constructor and tree_fields");
     return first == 0 ? 0 : last_success<T, first>();
   }
 }
@@ -97,8 +95,7 @@ template <class T> constexpr auto fields(T &object) { return burin::detail::tie_
 
 /// Name of field I.
 template <class T, std::size_t I> constexpr std::string_view field_name() {
-  constexpr auto *pointer =
-      std::addressof(std::get<I>(fields(detail::Boxed<std::remove_cv_t<T>>::box.value)));
+  constexpr auto *pointer = std::addressof(std::get<I>(fields(detail::Boxed<std::remove_cv_t<T>>::box.value)));
   constexpr std::string_view text = detail::pretty<pointer>();
   return detail::last_identifier(text);
 }

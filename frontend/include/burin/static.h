@@ -14,8 +14,7 @@ namespace burin {
 template <class T> class Static {
   static_assert(std::is_copy_constructible_v<T>,
                 "burin: Static<T> needs a copyable T: the key of a trace keeps a copy");
-  static_assert(detail::HasEqual<T>,
-                "burin: Static<T> needs operator== for T: the key of a trace compares the value");
+  static_assert(detail::HasEqual<T>, "burin: Static<T> needs operator== for T: the key of a trace compares the value");
   static_assert(detail::Hashable<T>, "burin: Static<T> needs a hash for T: specialize std::hash<T>, or write "
                                      "std::size_t burin_hash(const T &) "
                                      "beside T");
@@ -25,9 +24,7 @@ public:
   constexpr Static(T value) : value_(std::move(value)) {}
   constexpr const T &value() const { return value_; }
   constexpr operator const T &() const { return value_; }
-  friend constexpr bool operator==(const Static &a, const Static &b) {
-    return static_cast<bool>(a.value_ == b.value_);
-  }
+  friend constexpr bool operator==(const Static &a, const Static &b) { return static_cast<bool>(a.value_ == b.value_); }
   friend std::size_t burin_hash(const Static &s) { return detail::MetaOf<T>::hash(&s.value_); }
 
 private:

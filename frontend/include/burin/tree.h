@@ -39,8 +39,7 @@ bool same_shapes(const TreeShape &a, const TreeShape &b);
 void require_same_structure(std::string_view op, TreeRef first, TreeRef other, const SourceLine &line);
 bool trees_equal(TreeRef a, TreeRef b);
 Array tree_all_finite(TreeRef tree, std::source_location where);
-void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves,
-                 const SourceLine &line);
+void fill_leaves(TreeRef tree, const std::vector<bool> &holes, std::span<const Array> leaves, const SourceLine &line);
 std::vector<bool> empty_leaves(TreeRef tree);
 
 } // namespace detail
@@ -79,8 +78,7 @@ public:
   /// One line per leaf and value: ".kernel: *".
   const std::string &str() const { return shape_.text; }
   /// TreeError when the number of leaves is another one.
-  T unflatten(std::span<const Array> leaves,
-              std::source_location where = std::source_location::current()) const {
+  T unflatten(std::span<const Array> leaves, std::source_location where = std::source_location::current()) const {
     T tree(tree_);
     detail::fill_leaves(detail::tree_ref(tree), holes_, leaves, where);
     return tree;
@@ -134,8 +132,7 @@ template <class T, class U> bool equal(const T &a, const U &b) {
 }
 
 /// One bool: no floating leaf holds an infinity or NaN.
-template <class T>
-Array all_finite(const T &tree, std::source_location where = std::source_location::current()) {
+template <class T> Array all_finite(const T &tree, std::source_location where = std::source_location::current()) {
   return detail::tree_all_finite(detail::tree_ref(tree), where);
 }
 

@@ -27,8 +27,7 @@ struct PullbackData {
 };
 /// Checks the cotangents of the output against its types (TreeError), and gives the cotangents of the
 /// arguments. `output` has the structure of the function's result, without arrays.
-std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent,
-                             const SourceLine &line);
+std::vector<Array> pull_back(const PullbackData &data, TreeRef output, TreeRef cotangent, const SourceLine &line);
 [[noreturn]] void refuse_cotangent(std::string_view got, std::string_view expected, const SourceLine &line);
 
 } // namespace detail
@@ -90,8 +89,7 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   collected.select(true);
   ((G::traced ? g.tree().visit(collected) : void()), ...);
   auto outcome = trace_call(
-      derivative_request(Transform::vjp, callable_name<F>(), where, Forwarding::none), f, [](auto &) {},
-      g...);
+      derivative_request(Transform::vjp, callable_name<F>(), where, Forwarding::none), f, [](auto &) {}, g...);
   if (outcome.plan->changed)
     require_no_overlap("vjp", {}, where, outcome.plan->changed, g...);
   std::tuple<DerivativeOf<G>...> copies{argument_copy(g)...};
@@ -102,8 +100,8 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   data->function = std::move(outcome.function);
   data->wrt = std::move(collected.wrt);
   data->leaves = std::move(collected.leaves);
-  return std::pair<R, Pullback<R, DerivativeOf<G>...>>(
-      std::move(output), {std::move(data), *outcome.plan->result, std::move(copies)});
+  return std::pair<R, Pullback<R, DerivativeOf<G>...>>(std::move(output),
+                                                       {std::move(data), *outcome.plan->result, std::move(copies)});
 }
 
 } // namespace detail
@@ -127,8 +125,7 @@ template <class F, class... A> auto vjp(const F &f, A &&...args) {
 
 } // namespace burin
 
-template <class T>
-struct std::tuple_size<burin::detail::SoleCotangent<T>> : std::integral_constant<std::size_t, 1> {};
+template <class T> struct std::tuple_size<burin::detail::SoleCotangent<T>> : std::integral_constant<std::size_t, 1> {};
 template <class T> struct std::tuple_element<0, burin::detail::SoleCotangent<T>> {
   using type = T;
 };

@@ -18,6 +18,7 @@ public:
   ~Error() override;
 };
 
+// clang-format off: one class, one line
 /// A value that is only known when the program runs was asked for while tracing.
 class ConcretizationError : public Error { public: using Error::Error; ~ConcretizationError() override; };
 class BoolConversionError : public ConcretizationError { public: using ConcretizationError::ConcretizationError; ~BoolConversionError() override; };
@@ -45,6 +46,7 @@ class NumericError : public Error { public: using Error::Error; ~NumericError() 
 class IoError : public Error { public: using Error::Error; ~IoError() override; };
 /// A combination that Burin does not support (yet); the text says which and why.
 class UnsupportedError : public Error { public: using Error::Error; ~UnsupportedError() override; };
+// clang-format on
 
 } // namespace burin
 

@@ -27,9 +27,8 @@ template <class A> struct TreeArgument {
   static constexpr bool constant = std::is_const_v<Object>;
   static constexpr bool writable = std::is_lvalue_reference_v<A> && !constant;
   static constexpr bool traced = true;
-  static_assert(std::is_copy_constructible_v<Stored>,
-                "burin: an argument of a transformed function must be copyable: "
-                "its trace works on a copy");
+  static_assert(std::is_copy_constructible_v<Stored>, "burin: an argument of a transformed function must be copyable: "
+                                                      "its trace works on a copy");
   Object *object;
 
   explicit TreeArgument(Object &o) : object(std::addressof(o)) {}

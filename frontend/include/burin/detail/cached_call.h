@@ -51,9 +51,8 @@ public:
 
   template <class... A> auto operator()(A &&...args) const {
     static_assert(sizeof...(A) <= 64, "burin: a transformed function takes at most 64 arguments");
-    const std::uint64_t marks = options_->static_argnums.empty() && options_->static_argnames.empty()
-                                    ? 0
-                                    : options_->static_mask(sizeof...(A));
+    const std::uint64_t marks =
+        options_->static_argnums.empty() && options_->static_argnames.empty() ? 0 : options_->static_mask(sizeof...(A));
     return dispatch<0, A...>(Run{*this}, marks, std::tuple<A &&...>(std::forward<A>(args)...));
   }
 
@@ -91,8 +90,7 @@ private:
 
   /// Chooses for argument I, and those behind it, how they are passed; `done` are the ones before.
   template <std::size_t I, class... A, class Finish, class... Done>
-  auto dispatch(const Finish &finish, std::uint64_t marks, const std::tuple<A &&...> &args,
-                const Done &...done) const {
+  auto dispatch(const Finish &finish, std::uint64_t marks, const std::tuple<A &&...> &args, const Done &...done) const {
     if constexpr (I == sizeof...(A)) {
       return finish(done...);
     } else {
@@ -124,8 +122,7 @@ private:
       const auto traced = [&] { return next(Traced(number)); };
       return marked ? as_result<decltype(traced())>([&] { return next(Plain(number)); }) : traced();
     } else if constexpr (parameter == Parameter::array) {
-      return marked ? next(KnownArgument<Arg, Array, needs_lvalue<I, Array, A...>>(number))
-                    : next(Traced(number));
+      return marked ? next(KnownArgument<Arg, Array, needs_lvalue<I, Array, A...>>(number)) : next(Traced(number));
     } else {
       if (parameter == Parameter::plain && !marked)
         refuse_plain_argument(*options_, static_cast<int>(I), reflect::type_name<Number>());
@@ -252,8 +249,8 @@ private:
       return entry;
     };
     EntryPtr entry = own_->find_or_make(
-        key, hash, writable_mask<G...>(),
-        [](void *context) { return (*static_cast<decltype(trace) *>(context))(); }, &trace);
+        key, hash, writable_mask<G...>(), [](void *context) { return (*static_cast<decltype(trace) *>(context))(); },
+        &trace);
     if (shared_ && entry->shareable && entry->keep && !shared_->find(key, hash, writable_mask<G...>()))
       shared_->adopt(entry);
     return entry;

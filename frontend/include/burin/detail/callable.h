@@ -44,11 +44,9 @@ template <class F, class... A> inline constexpr bool viable = is_viable<F, A...>
 
 template <class M> inline constexpr bool is_const_member = false;
 template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const> = true;
-template <class R, class C, class... A>
-inline constexpr bool is_const_member<R (C::*)(A...) const noexcept> = true;
+template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const noexcept> = true;
 template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const &> = true;
-template <class R, class C, class... A>
-inline constexpr bool is_const_member<R (C::*)(A...) const & noexcept> = true;
+template <class R, class C, class... A> inline constexpr bool is_const_member<R (C::*)(A...) const & noexcept> = true;
 
 template <class F> constexpr bool callable_as_const() {
   if constexpr (std::is_class_v<F> && requires { &F::operator(); })
@@ -70,9 +68,8 @@ template <class F, class... A> constexpr void explain_unviable_call() {
                 "burin: a transformation calls its function as const, and this one is a mutable lambda or "
                 "has an operator() "
                 "that is not const; pass the state as a T& argument instead");
-  static_assert(viable<F, A...>,
-                "burin: the function of this transformation cannot be called with these arguments; a "
-                "parameter T& takes a non-const variable, and no temporary");
+  static_assert(viable<F, A...>, "burin: the function of this transformation cannot be called with these arguments; a "
+                                 "parameter T& takes a non-const variable, and no temporary");
 }
 
 template <class F, class... A> decltype(auto) invoke(const F &f, A &&...args) {
@@ -81,9 +78,8 @@ template <class F, class... A> decltype(auto) invoke(const F &f, A &&...args) {
       return (std::forward<decltype(self)>(self).*f)(std::forward<decltype(rest)>(rest)...);
     }(std::forward<A>(args)...);
   else if constexpr (std::is_member_object_pointer_v<F>)
-    return [&f](auto &&self) -> decltype(auto) {
-      return std::forward<decltype(self)>(self).*f;
-    }(std::forward<A>(args)...);
+    return
+        [&f](auto &&self) -> decltype(auto) { return std::forward<decltype(self)>(self).*f; }(std::forward<A>(args)...);
   else
     return f(std::forward<A>(args)...);
 }
@@ -104,9 +100,9 @@ enum class Parameter {
 };
 
 template <class Probe, class A>
-using LikeArgument = std::conditional_t<
-    std::is_lvalue_reference_v<A>,
-    std::conditional_t<std::is_const_v<std::remove_reference_t<A>>, const Probe &, Probe &>, Probe>;
+using LikeArgument =
+    std::conditional_t<std::is_lvalue_reference_v<A>,
+                       std::conditional_t<std::is_const_v<std::remove_reference_t<A>>, const Probe &, Probe &>, Probe>;
 
 // The first `I` and the last arguments stay as they are; number I becomes a probe.
 template <class F, class Probe, std::size_t I, class... A, std::size_t... K>
@@ -134,8 +130,7 @@ template <class F> constexpr std::string_view callable_name() {
   else if constexpr (!std::is_class_v<F>)
     return "function";
   else
-    return reflect::type_name<F>().find("lambda") != std::string_view::npos ? "lambda"
-                                                                            : reflect::type_name<F>();
+    return reflect::type_name<F>().find("lambda") != std::string_view::npos ? "lambda" : reflect::type_name<F>();
 }
 
 /// True for callables that are the same wherever their type and identity_of are: captureless lambdas,

@@ -80,8 +80,8 @@ void take_cotangents(const RuleSite &site, BackwardTrace &trace, const Result &r
   if constexpr (TupleNode<Result> && !ArrayLeaf<Result>) {
     if constexpr (std::tuple_size_v<Result> == sizeof...(G)) {
       [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (CotangentEntry<std::remove_cvref_t<std::tuple_element_t<I, Result>>>::take(
-             trace, static_cast<int>(I), g, std::get<I>(result)),
+        (CotangentEntry<std::remove_cvref_t<std::tuple_element_t<I, Result>>>::take(trace, static_cast<int>(I), g,
+                                                                                    std::get<I>(result)),
          ...);
       }(std::index_sequence_for<G...>());
       return;
@@ -94,10 +94,9 @@ void take_cotangents(const RuleSite &site, BackwardTrace &trace, const Result &r
 template <class R> std::size_t count_leaves(const R &tree) { return tree_leaves(tree_ref(tree)).size(); }
 
 template <class Bwd, class R, class Residuals, class... G>
-TracedFunction trace_backward(const RuleSite &site, const Bwd &bwd, const TracedFunction &primal,
-                              const R &output, std::span<const Source> output_sources,
-                              const TracedFunction &fwd, const Residuals &residuals,
-                              std::span<const Source> residual_sources, const G &...g) {
+TracedFunction trace_backward(const RuleSite &site, const Bwd &bwd, const TracedFunction &primal, const R &output,
+                              std::span<const Source> output_sources, const TracedFunction &fwd,
+                              const Residuals &residuals, std::span<const Source> residual_sources, const G &...g) {
   TraceScope scope(backward_options(site));
   std::vector<Array> outputs;
   {

@@ -62,10 +62,9 @@ concept WithAux = TupleNode<R> && !ArrayLeaf<R> && requires(R &r) {
   requires ArrayLeaf<std::remove_cvref_t<std::tuple_element_t<0, R>>>;
 };
 template <class R> const Array &output_of(const R &result) {
-  static_assert(
-      ArrayLeaf<R> || WithAux<R>,
-      "burin: the function given to grad returns an Array, or std::pair{Array, aux}; a C++ number cannot be "
-      "differentiated");
+  static_assert(ArrayLeaf<R> || WithAux<R>,
+                "burin: the function given to grad returns an Array, or std::pair{Array, aux}; a C++ number cannot be "
+                "differentiated");
   if constexpr (WithAux<R>)
     return std::get<0>(result);
   else
@@ -93,8 +92,7 @@ template <class F, std::size_t I, bool Selected, class... A>
 using DerivativeArgument = typename decltype(derivative_argument_type<F, I, Selected, A...>())::type;
 
 template <class G> inline constexpr bool is_number_unchanged = false;
-template <class A, class As, bool L>
-inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
+template <class A, class As, bool L> inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
 
 /// The type of an argument's derivative.
 template <class G> using DerivativeOf = std::conditional_t<G::traced, typename G::Stored, None>;

@@ -35,11 +35,10 @@ Array library(std::string_view name, std::initializer_list<const Array *> operan
               std::span<const std::int64_t> attributes, std::source_location where, Body &&body) {
   Array result;
   using B = std::remove_reference_t<Body>;
-  run_library({name, attributes, {operands.begin(), operands.size()}, where}, {&result, 1},
-              [](void *context, std::span<const Array> in, std::span<Array> out) {
-                out[0] = (*static_cast<B *>(context))(in);
-              },
-              const_cast<std::remove_const_t<B> *>(&body));
+  run_library(
+      {name, attributes, {operands.begin(), operands.size()}, where}, {&result, 1},
+      [](void *context, std::span<const Array> in, std::span<Array> out) { out[0] = (*static_cast<B *>(context))(in); },
+      const_cast<std::remove_const_t<B> *>(&body));
   return result;
 }
 template <class Body>
@@ -55,13 +54,14 @@ std::pair<Array, Array> library_pair(std::string_view name, std::initializer_lis
                                      std::source_location where, Body &&body) {
   Array results[2];
   using B = std::remove_reference_t<Body>;
-  run_library({name, {}, {operands.begin(), operands.size()}, where}, results,
-              [](void *context, std::span<const Array> in, std::span<Array> out) {
-                auto [first, second] = (*static_cast<B *>(context))(in);
-                out[0] = first;
-                out[1] = second;
-              },
-              const_cast<std::remove_const_t<B> *>(&body));
+  run_library(
+      {name, {}, {operands.begin(), operands.size()}, where}, results,
+      [](void *context, std::span<const Array> in, std::span<Array> out) {
+        auto [first, second] = (*static_cast<B *>(context))(in);
+        out[0] = first;
+        out[1] = second;
+      },
+      const_cast<std::remove_const_t<B> *>(&body));
   return {results[0], results[1]};
 }
 

@@ -15,8 +15,7 @@ public:
   NestedTraces();
   ~NestedTraces();
   EntryPtr find(const TraceCache &of, const CallKey &key, std::uint64_t hash, std::uint64_t writable) const;
-  void add(std::shared_ptr<const TraceCache> of, const CallKey &key, std::uint64_t hash,
-           const EntryPtr &entry);
+  void add(std::shared_ptr<const TraceCache> of, const CallKey &key, std::uint64_t hash, const EntryPtr &entry);
 
 private:
   struct State;

@@ -37,8 +37,7 @@ struct CallOptions {
 template <class T> constexpr bool can_be_static() {
   if constexpr (ArrayLeaf<T>)
     return false;
-  else if constexpr (WithTreeVisit<T> || WithTreeFields<T> || TupleNode<T> || AggregateNode<T> ||
-                     OptionalNode<T>)
+  else if constexpr (WithTreeVisit<T> || WithTreeFields<T> || TupleNode<T> || AggregateNode<T> || OptionalNode<T>)
     return true; // decided by what it holds
   else
     return HasEqual<T> && Hashable<T> && std::is_copy_constructible_v<T>;
@@ -46,8 +45,7 @@ template <class T> constexpr bool can_be_static() {
 
 [[noreturn]] void refuse_plain_argument(const CallOptions &options, int argument, std::string_view type);
 [[noreturn]] void refuse_unhashable(const CallOptions &options, int argument, std::string_view type);
-[[noreturn]] void refuse_static_result(const CallOptions &options, std::string_view got,
-                                       std::string_view expected);
+[[noreturn]] void refuse_static_result(const CallOptions &options, std::string_view got, std::string_view expected);
 [[noreturn]] void refuse_unkeyable(const CallOptions &options, std::string_view type,
                                    const std::vector<KeyLine> &lines);
 /// For a marked argument: an array in it, or a value that cannot be compared or hashed, is a

@@ -45,8 +45,8 @@ public:
 
   /// Traces once however many threads miss the same key at once; the others wait. Nothing stays when `make`
   /// throws.
-  EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable,
-                        EntryPtr (*make)(void *), void *context);
+  EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable, EntryPtr (*make)(void *),
+                        void *context);
 
   /// Takes in an entry made through another cache.
   void adopt(const EntryPtr &entry);

@@ -47,8 +47,7 @@ public:
   /// Replaces the arrays of a copied argument by tracers. `traced` false: the argument has none.
   void enter(int argument, TreeRef copy);
   /// Finds what the function changed; adds it to `states` when the argument is a variable of the caller.
-  void leave(int argument, bool writable, TreeRef copy, OutputCollector &collect,
-             std::vector<StateChange> &states);
+  void leave(int argument, bool writable, TreeRef copy, OutputCollector &collect, std::vector<StateChange> &states);
 
   std::uint64_t changed() const { return changed_; }
   /// -1 when the array is no argument.

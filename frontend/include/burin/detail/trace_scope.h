@@ -36,7 +36,8 @@ public:
   std::size_t num_results() const;
   ShapeDtype result_type(std::size_t i) const;
   bool result_weak(std::size_t i) const;
-  /// True when the result depends on no argument and no operation: the i-th result is argument `result_argument(i)`, or -1.
+  /// True when the result depends on no argument and no operation: the i-th result is argument `result_argument(i)`, or
+  /// -1.
   int result_argument(std::size_t i) const;
   /// True when the body took in an array (a scalar included) that was made outside of the trace.
   bool took_in_concrete() const;
@@ -89,7 +90,8 @@ public:
   CompiledFunction() = default;
   explicit CompiledFunction(const TracedFunction &function);
   explicit operator bool() const { return program_ != nullptr; }
-  /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per result.
+  /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per
+  /// result.
   void operator()(std::span<const Array *const> leaves, std::span<Array> results) const;
   /// What the call costs and needs; runtime/executable.h.
   const runtime::Executable &executable() const;
@@ -101,8 +103,8 @@ private:
 /// Text of the program after a stage of the compiler: "traced", "vjp", ..., "asm"; "saved" can be read back.
 std::string program_text(const TracedFunction &function, std::string_view stage);
 
-/// Calls in the current trace, or compiled and run at once when there is none. The attribute `wrt` is used by vjp and jvp.
-/// Kinds, operand order and results: runtime::CallKind. Captures of each callee are appended by these functions.
+/// Calls in the current trace, or compiled and run at once when there is none. The attribute `wrt` is used by vjp and
+/// jvp. Kinds, operand order and results: runtime::CallKind. Captures of each callee are appended by these functions.
 std::vector<Array> call(const TracedFunction &function, std::span<const Array> arguments, SourceLine line);
 std::vector<Array> call_checkpoint(const TracedFunction &function, std::string_view policy,
                                    std::span<const Array> arguments, SourceLine line);
@@ -135,6 +137,7 @@ class UserLine {
 public:
   explicit UserLine(const SourceLine &line);
   ~UserLine();
+
 private:
   const SourceLine *previous_;
   SourceLine line_;
@@ -144,6 +147,7 @@ class UserCode {
 public:
   UserCode();
   ~UserCode();
+
 private:
   const SourceLine *previous_;
 };
@@ -153,6 +157,7 @@ class NoTrace {
 public:
   NoTrace();
   ~NoTrace();
+
 private:
   Trace *previous_;
 };

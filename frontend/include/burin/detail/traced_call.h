@@ -23,8 +23,7 @@ struct NoResult {};
 template <class R, class... S> struct TracePlan {
   std::optional<R> result; ///< metadata and structure; its arrays are none
   std::vector<Source> result_sources;
-  std::tuple<std::optional<S>...>
-      replaced; ///< state arguments whose structure changed, likewise without arrays
+  std::tuple<std::optional<S>...> replaced; ///< state arguments whose structure changed, likewise without arrays
   std::vector<StateChange> states;
   std::uint64_t changed = 0, writable = 0;
 };
@@ -60,8 +59,8 @@ struct TraceRequest {
 };
 
 template <class S, class G>
-void leave_argument(const TraceRequest &request, int i, ArgumentTracers &tracers, OutputCollector &collect,
-                    S &copy, std::optional<S> &replaced, std::vector<StateChange> &states) {
+void leave_argument(const TraceRequest &request, int i, ArgumentTracers &tracers, OutputCollector &collect, S &copy,
+                    std::optional<S> &replaced, std::vector<StateChange> &states) {
   if constexpr (G::traced && !G::constant) {
     tracers.leave(i, G::writable, tree_ref(copy), collect, states);
     if (G::writable && replaces(states, i)) {
@@ -91,8 +90,8 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
     inspect(result);
     OutputCollector collect(tracers, outputs, request.forwarding);
     plan.result_sources = collect.take_all(tree_ref(result));
-    (leave_argument<typename G::Stored, G>(request, static_cast<int>(I), tracers, collect,
-                                           std::get<I>(copies), std::get<I>(plan.replaced), plan.states),
+    (leave_argument<typename G::Stored, G>(request, static_cast<int>(I), tracers, collect, std::get<I>(copies),
+                                           std::get<I>(plan.replaced), plan.states),
      ...);
     plan.changed = tracers.changed();
     plan.writable = ((G::writable ? std::uint64_t(1) << I : 0) | ... | std::uint64_t(0));
@@ -103,8 +102,7 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
   return outcome;
 }
 
-template <class R>
-R assemble_result(const R &remembered, std::span<const Source> plan, const Sources &sources) {
+template <class R> R assemble_result(const R &remembered, std::span<const Source> plan, const Sources &sources) {
   R result(remembered);
   if constexpr (ArrayLeaf<R>) {
     if (plan[0] != no_source)
@@ -116,8 +114,7 @@ R assemble_result(const R &remembered, std::span<const Source> plan, const Sourc
   return result;
 }
 
-template <class Plan, class... G>
-void write_state(const Plan &plan, const Sources &sources, const G &...arguments) {
+template <class Plan, class... G> void write_state(const Plan &plan, const Sources &sources, const G &...arguments) {
   const StateWriter writer(plan.states, sources);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     const auto check = [&]<class A>(int i, const A &argument) {

@@ -15,8 +15,7 @@ enum class NodeKind : std::uint8_t { aggregate, tuple, sequence, optional, map, 
 
 struct NodeInfo {
   NodeKind kind;
-  std::size_t
-      size; ///< number of children; of an optional 0 or 1; of a variant the number of the alternative held
+  std::size_t size; ///< number of children; of an optional 0 or 1; of a variant the number of the alternative held
   TypeId type;
   std::string_view (*type_name)();
 };

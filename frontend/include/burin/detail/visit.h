@@ -59,8 +59,8 @@ concept VariantNode = requires(T &t) {
 };
 
 template <class T>
-concept ObjectPointer = (std::is_pointer_v<T> && !FunctionPointer<T> && !TextLike<T>) ||
-                        std::is_null_pointer_v<T> || (std::is_class_v<T> && requires(T &t) {
+concept ObjectPointer = (std::is_pointer_v<T> && !FunctionPointer<T> && !TextLike<T>) || std::is_null_pointer_v<T> ||
+                        (std::is_class_v<T> && requires(T &t) {
                           typename T::element_type;
                           t.get();
                           t.operator->();

@@ -19,9 +19,7 @@ public:
             std::is_invocable_r_v<Array, const F &, const Array &, const Shape &, DType>
   Initializer(F make) : make_(std::make_shared<const Holder<F>>(std::move(make))) {}
 
-  Array operator()(const Array &key, const Shape &shape, DType dtype) const {
-    return make_->make(key, shape, dtype);
-  }
+  Array operator()(const Array &key, const Shape &shape, DType dtype) const { return make_->make(key, shape, dtype); }
 
 private:
   struct Base {
@@ -30,9 +28,7 @@ private:
   };
   template <class F> struct Holder final : Base {
     explicit Holder(F f) : function(std::move(f)) {}
-    Array make(const Array &key, const Shape &shape, DType dtype) const override {
-      return function(key, shape, dtype);
-    }
+    Array make(const Array &key, const Shape &shape, DType dtype) const override { return function(key, shape, dtype); }
     F function;
   };
   std::shared_ptr<const Base> make_;
