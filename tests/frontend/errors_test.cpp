@@ -168,10 +168,11 @@ TEST_F(Errors, ReadingElements) {
 
 TEST_F(Errors, DeadTracer) {
   std::vector<Array> kept;
-  const int made = __LINE__ + 3;
+  int made = 0;
   text_of<LeakedTracerError>([&] {
     trace(
         [&](const Array &a) {
+          made = __LINE__ + 1;
           kept.push_back(a * 2);
           return a;
         },
@@ -225,8 +226,14 @@ TEST_F(Errors, catches_LeakedConstantAndArgument) {
 
 TEST_F(Errors, catches_StoreIntoACapturedArray) {
   Array loss = 0.f;
-  const int line = __LINE__ + 2;
-  const auto text = text_of<TraceContextError>([&] { trace([&](const Array &a) { return loss = sum(a); }, x); });
+  int line = 0;
+  const auto text = text_of<TraceContextError>([&] {
+    const auto stores = [&](const Array &a) {
+      line = __LINE__ + 1;
+      return loss = sum(a);
+    };
+    trace(stores, x);
+  });
   EXPECT_CONTAINS(text, "[assign]");
   EXPECT_CONTAINS(text, here(line));
   EXPECT_CONTAINS(text, "caller.cpp:7");
