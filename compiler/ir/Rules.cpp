@@ -2,6 +2,7 @@
 #include "compiler/ir/Rules.h"
 
 #include "compiler/ir/Dialect.h"
+#include "compiler/ir/Refusal.h"
 
 #include "runtime/address_space.h"
 
@@ -19,7 +20,9 @@ llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
 }
 
 llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason) {
-  return op->emitError() << "[" << op->getName().stripDialect() << "] " << rule << " is refused: " << reason;
+  bool derivative = rule == "linearize" || rule == "transpose";
+  return emitRefusal(op, derivative ? Refusal::notDifferentiable : Refusal::unsupported)
+         << "[" << op->getName().stripDialect() << "] " << rule << " is refused: " << reason;
 }
 
 mlir::Value ElementReader::flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape) {

@@ -86,14 +86,6 @@ std::vector<runtime::TensorType> runtime_types(mlir::TypeRange types) {
   return result;
 }
 
-std::string short_text(const runtime::TensorType &type) {
-  std::string text(short_name_of(type.dtype));
-  text += '[';
-  for (std::size_t i = 0; i < type.shape.ndim(); ++i)
-    text += (i ? "," : "") + std::to_string(type.shape[i]);
-  return text + ']';
-}
-
 mlir::Attribute mlir_attribute(mlir::MLIRContext &context, const runtime::Attribute &attribute) {
   mlir::Builder b(&context);
   struct Convert {

@@ -15,9 +15,6 @@ mlir::RankedTensorType tensor_type(mlir::MLIRContext &context, const runtime::Te
 runtime::TensorType runtime_type(mlir::Type type);
 std::vector<runtime::TensorType> runtime_types(mlir::TypeRange types);
 
-/// "f32[2,3]", as in messages about values.
-std::string short_text(const runtime::TensorType &type);
-
 mlir::Attribute mlir_attribute(mlir::MLIRContext &context, const runtime::Attribute &attribute);
 mlir::Location mlir_location(mlir::MLIRContext &context, const SourceLine &line);
 

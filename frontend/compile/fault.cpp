@@ -2,11 +2,13 @@
 #include "frontend/compile/fault.h"
 
 #include "burin/errors.h"
+#include "frontend/trace/message.h"
 
 #include "mlir/IR/Location.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace burin::bridge {
+
+using detail::Message;
 
 namespace {
 
@@ -16,23 +18,18 @@ std::string place_of(mlir::Location loc) {
   return "";
 }
 
-std::string with_place(std::string text, const std::string &place, const char *anchor) {
-  if (!place.empty())
-    text += "\n  at " + place;
-  return text + "\n  See docs/errors.md#" + anchor;
-}
-
 } // namespace
 
 void throw_fault(std::string_view op, const ir::Inference &inference, const SourceLine &line) {
-  std::string text = "[" + std::string(op) + "] " + inference.problem;
-  std::string place = line.known() ? std::string(line.file) + ":" + std::to_string(line.line) : "";
+  Message message(op, inference.problem);
+  if (line.known())
+    message.at(line);
   switch (inference.fault) {
-  case ir::Fault::shape: throw ShapeError(with_place(text, place, "shapeerror"));
-  case ir::Fault::dtype: throw DTypeError(with_place(text, place, "dtypeerror"));
+  case ir::Fault::shape: throw ShapeError(message.text("shapeerror"));
+  case ir::Fault::dtype: throw DTypeError(message.text("dtypeerror"));
   case ir::Fault::unsupported: break;
   }
-  throw UnsupportedError(with_place(text, place, "unsupportederror"));
+  throw UnsupportedError(message.text("unsupportederror"));
 }
 
 DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
@@ -40,22 +37,26 @@ DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
         if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error && text_.empty()) {
           text_ = diagnostic.str();
           place_ = place_of(diagnostic.getLocation());
+          refusal_ = ir::refusalOf(diagnostic);
         }
         return mlir::success();
       }) {}
 
 void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diagnostics) {
-  llvm::StringRef text = diagnostics.text();
-  const std::string &place = diagnostics.place();
-  if (text.contains("custom_vjp"))
-    throw CustomRuleError(with_place(text.str(), place, "customruleerror"));
-  if (text.contains("linearize is refused") || text.contains("transpose is refused"))
-    throw NotDifferentiableError(with_place(text.str(), place, "notdifferentiableerror"));
-  if (text.contains("is refused") || text.contains("not supported"))
-    throw UnsupportedError(with_place(text.str(), place, "unsupportederror"));
-  throw CompileError(
-      with_place("[compile] stage " + std::string(stage) + " failed: " + (text.empty() ? "no diagnostic" : text.str()),
-                 place, "compileerror"));
+  const std::string where = diagnostics.place().empty() ? "" : "at " + diagnostics.place();
+  if (!diagnostics.refusal())
+    throw CompileError(Message("compile", "stage " + std::string(stage) + " failed: " +
+                                              (diagnostics.text().empty() ? "no diagnostic" : diagnostics.text()))
+                           .note(where)
+                           .text("compileerror"));
+  Message message(diagnostics.text());
+  message.note(where);
+  switch (*diagnostics.refusal()) {
+  case ir::Refusal::customRule: throw CustomRuleError(message.text("customruleerror"));
+  case ir::Refusal::notDifferentiable: throw NotDifferentiableError(message.text("notdifferentiableerror"));
+  case ir::Refusal::unsupported: break;
+  }
+  throw UnsupportedError(message.text("unsupportederror"));
 }
 
 } // namespace burin::bridge

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "burin/source_line.h"
+#include "compiler/ir/Refusal.h"
 #include "compiler/ir/Rules.h"
 
 #include "mlir/IR/Diagnostics.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,19 +21,21 @@ namespace burin::bridge {
 class DiagnosticCollector {
 public:
   explicit DiagnosticCollector(mlir::MLIRContext &context);
-  bool empty() const { return text_.empty(); }
   /// "problem" of the first error.
   const std::string &text() const { return text_; }
   /// "file:line:column" of the first error, or empty.
   const std::string &place() const { return place_; }
+  /// The kind that the first error carries.
+  std::optional<ir::Refusal> refusal() const { return refusal_; }
 
 private:
   std::string text_, place_;
+  std::optional<ir::Refusal> refusal_;
   mlir::ScopedDiagnosticHandler handler_;
 };
 
-/// Throws what a failed compiler stage reported: a rule's refusal is UnsupportedError or NotDifferentiableError, a
-/// custom rule's fault CustomRuleError, anything else a CompileError naming the stage.
+/// Throws what a failed compiler stage reported: a refusal as the error of its kind, anything else as a CompileError
+/// naming the stage.
 [[noreturn]] void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diagnostics);
 
 } // namespace burin::bridge

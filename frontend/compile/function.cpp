@@ -7,8 +7,7 @@
 #include "frontend/compile/fault.h"
 #include "frontend/compile/session.h"
 #include "passes/Passes.h"
-
-#include "llvm/ADT/SetVector.h"
+#include "passes/checks/Origins.h"
 
 namespace burin::bridge {
 
@@ -130,10 +129,6 @@ CallForm form_of(CallKind kind) {
   llvm_unreachable("call kind");
 }
 
-bool is_floating_tensor(mlir::Type type) {
-  return llvm::isa<mlir::FloatType>(llvm::cast<mlir::RankedTensorType>(type).getElementType());
-}
-
 std::span<const std::int64_t> list_named(std::span<const runtime::Attribute> attributes, std::string_view name) {
   for (const runtime::Attribute &attribute : attributes)
     if (attribute.name == name)
@@ -149,7 +144,7 @@ llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp cal
       types.push_back(callee.getArgumentTypes()[argument]);
   if (kind == CallKind::jvp)
     for (mlir::Type type : callee.getResultTypes())
-      if (is_floating_tensor(type))
+      if (ir::isFloating(llvm::cast<mlir::RankedTensorType>(type).getElementType()))
         types.push_back(type);
   return types;
 }
@@ -173,38 +168,12 @@ ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function 
   return append_results(b.create(state), line);
 }
 
-namespace {
-
-/// The operations that a value depends on, nearest first.
-llvm::SetVector<mlir::Operation *> slice_of(mlir::Value value) {
-  llvm::SetVector<mlir::Operation *> slice;
-  if (mlir::Operation *op = value.getDefiningOp())
-    slice.insert(op);
-  for (std::size_t i = 0; i < slice.size(); ++i)
-    for (mlir::Value operand : slice[i]->getOperands())
-      if (mlir::Operation *op = operand.getDefiningOp())
-        slice.insert(op);
-  return slice;
-}
-
-} // namespace
-
 std::vector<std::string> IrFunctionBuilder::origins(ValueId value, int limit) const {
   return passes::describeOrigins(values_[value], limit);
 }
 
 std::vector<int> IrFunctionBuilder::argument_dependence(ValueId value) const {
-  llvm::SmallSetVector<unsigned, 4> numbers;
-  auto visit = [&](mlir::Value v) {
-    if (auto argument = llvm::dyn_cast<mlir::BlockArgument>(v))
-      numbers.insert(argument.getArgNumber());
-  };
-  visit(values_[value]);
-  for (mlir::Operation *op : slice_of(values_[value]))
-    llvm::for_each(op->getOperands(), visit);
-  std::vector<int> sorted(numbers.begin(), numbers.end());
-  llvm::sort(sorted);
-  return sorted;
+  return passes::argumentsReached(values_[value]);
 }
 
 static void mark(mlir::DictionaryAttr &attributes, mlir::StringAttr note) {

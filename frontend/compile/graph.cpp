@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/graph.h"
 
-#include "frontend/compile/array_types.h"
+#include "passes/checks/Origins.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/DenseMap.h"
@@ -27,14 +27,6 @@ std::string user_line(mlir::Location loc) {
   if (!line)
     return "";
   return llvm::sys::path::filename(line.getFilename()).str() + ":" + std::to_string(line.getLine());
-}
-
-std::string type_text(mlir::Type type) {
-  if (llvm::isa<mlir::RankedTensorType>(type))
-    return short_text(runtime_type(type));
-  std::string text;
-  llvm::raw_string_ostream(text) << type;
-  return text;
 }
 
 /// The number of a splat constant as text; empty for every other value.
@@ -83,7 +75,8 @@ private:
   void argument(mlir::func::FuncOp func, mlir::BlockArgument argument) {
     auto path = func.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "burin.path");
     std::string label = path ? path.str() : "argument " + std::to_string(argument.getArgNumber());
-    node(argument, label + "\\n" + type_text(argument.getType()), "shape=ellipse, style=filled, fillcolor=\"#e8f0fe\"");
+    node(argument, label + "\\n" + passes::describeType(argument.getType()),
+         "shape=ellipse, style=filled, fillcolor=\"#e8f0fe\"");
   }
 
   void operation(mlir::Operation &op) {
@@ -94,7 +87,7 @@ private:
       label += " @" + callee.getValue().str();
     for (mlir::Type type :
          llvm::make_range(op.result_type_begin(), op.result_type_begin() + std::min(2u, op.getNumResults())))
-      label += "\\n" + type_text(type);
+      label += "\\n" + passes::describeType(type);
     if (std::string line = user_line(op.getLoc()); !line.empty())
       label += "\\n" + line;
     bool is_return = op.hasTrait<mlir::OpTrait::IsTerminator>();

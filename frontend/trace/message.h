@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace burin::detail {
 
@@ -19,6 +20,8 @@ namespace burin::detail {
 class Message {
 public:
   Message(std::string_view op, std::string_view problem);
+  /// From "[op] problem".
+  explicit Message(std::string first) : first_(std::move(first)) {}
   Message &expected(std::string_view wanted, std::string_view got);
   /// Names the operand's path when it is an argument of the trace in progress.
   Message &operand(std::string_view name, const Array &array);

@@ -2,6 +2,7 @@
 #include "passes/autodiff/Expander.h"
 
 #include "compiler/ir/Emit.h"
+#include "compiler/ir/Refusal.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 #include "passes/cleanup/InlineCalls.h"
@@ -65,7 +66,8 @@ LogicalResult Expander::prepare(func::FuncOp function) {
   if (prepared.contains(function))
     return success();
   if (!underWay.insert(function).second)
-    return function.emitError() << "@" << function.getName() << " calls itself; recursion is not supported";
+    return ir::emitRefusal(function, ir::Refusal::unsupported)
+           << "@" << function.getName() << " calls itself; recursion is not supported";
   if (failed(expand(function)) || failed(applyPolicies(function)))
     return failure();
   for (FailureOr<bool> changed = recompute(function); failed(changed) || *changed; changed = recompute(function))

@@ -8,6 +8,9 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <cstdint>
+#include <set>
+
 using namespace mlir;
 
 namespace burin::passes {
@@ -19,6 +22,19 @@ std::string describe(Operation *op) {
     text += " " + describeType(op->getResult(0).getType());
   std::string line = describeLine(op->getLoc());
   return line.empty() ? text : text + " from " + line;
+}
+
+/// The first `limit` operations that a value depends on, nearest first.
+llvm::SetVector<Operation *> slice(Value value, size_t limit) {
+  llvm::SetVector<Operation *> reached;
+  auto reach = [&](Value from) {
+    if (Operation *op = from.getDefiningOp(); op && reached.size() < limit)
+      reached.insert(op);
+  };
+  reach(value);
+  for (size_t i = 0; i < reached.size(); ++i)
+    llvm::for_each(reached[i]->getOperands(), reach);
+  return reached;
 }
 
 } // namespace
@@ -39,17 +55,21 @@ std::string describeType(Type type) {
 
 std::vector<std::string> describeOrigins(Value value, int limit) {
   std::vector<std::string> lines;
-  llvm::SetVector<Operation *> chain;
-  auto reach = [&](Value from) {
-    if (Operation *op = from.getDefiningOp())
-      chain.insert(op);
-  };
-  reach(value);
-  for (size_t i = 0; i < chain.size() && static_cast<int>(i) < limit; ++i) {
-    lines.push_back(describe(chain[i]));
-    llvm::for_each(chain[i]->getOperands(), reach);
-  }
+  for (Operation *op : slice(value, limit))
+    lines.push_back(describe(op));
   return lines;
+}
+
+std::vector<int> argumentsReached(Value value) {
+  std::set<int> numbers;
+  auto visit = [&](Value v) {
+    if (auto argument = dyn_cast<BlockArgument>(v))
+      numbers.insert(argument.getArgNumber());
+  };
+  visit(value);
+  for (Operation *op : slice(value, SIZE_MAX))
+    llvm::for_each(op->getOperands(), visit);
+  return {numbers.begin(), numbers.end()};
 }
 
 } // namespace burin::passes

@@ -3,8 +3,10 @@
 
 #include "mlir/IR/Location.h"
 #include "mlir/IR/Types.h"
+#include "mlir/IR/Value.h"
 
 #include <string>
+#include <vector>
 
 namespace burin::passes {
 
@@ -12,5 +14,7 @@ namespace burin::passes {
 std::string describeLine(mlir::Location loc);
 /// "f32[8,4]"
 std::string describeType(mlir::Type type);
+/// Numbers of the arguments that a value depends on, increasing.
+std::vector<int> argumentsReached(mlir::Value value);
 
 } // namespace burin::passes

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/cleanup/InlineCalls.h"
 
+#include "compiler/ir/Refusal.h"
 #include "compiler/ops/ops.h"
 #include "passes/Passes.h"
 
@@ -23,7 +24,8 @@ public:
     if (done.contains(function))
       return success();
     if (!underWay.insert(function).second)
-      return function.emitError() << "@" << function.getName() << " calls itself; recursion is not supported";
+      return ir::emitRefusal(function, ir::Refusal::unsupported)
+             << "@" << function.getName() << " calls itself; recursion is not supported";
     for (auto call : llvm::to_vector(function.getOps<ir::CallOp>()))
       if (failed(inlineOne(call)))
         return failure();

@@ -2,6 +2,7 @@
 #include "passes/custom_rules/CustomVjpRule.h"
 
 #include "compiler/ir/Emit.h"
+#include "compiler/ir/Refusal.h"
 #include "compiler/ops/ops.h"
 #include "passes/autodiff/Linearizer.h"
 
@@ -14,7 +15,7 @@ LogicalResult checkCaptures(ir::CustomVjpCallOp op, ArrayRef<bool> active) {
   unsigned numArguments = op.arguments().size();
   for (unsigned i = numArguments; i < active.size(); ++i)
     if (active[i]) {
-      auto diagnostic = op->emitError()
+      auto diagnostic = ir::emitRefusal(op, ir::Refusal::customRule)
                         << "[custom_vjp] the rule closes over a " << ir::typeText(ir::Emit::typeOf(op->getOperand(i)))
                         << " that is being differentiated, and bwd has no cotangent for it; make the closed-over value "
                            "an argument of the function";
@@ -65,8 +66,8 @@ struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::Cust
 
   LogicalResult pushForward(Operation *op, OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &,
                             SmallVectorImpl<Value> &) const {
-    return op->emitError() << "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad "
-                              "or vjp";
+    return ir::emitRefusal(op, ir::Refusal::customRule)
+           << "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad or vjp";
   }
 };
 

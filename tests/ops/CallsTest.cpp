@@ -2,6 +2,7 @@
 // Calls against their callees, and what optimization_barrier stops.
 #include "tests/ops/Program.h"
 
+#include "compiler/ir/Refusal.h"
 #include "compiler/ops/ops.h"
 
 #include "mlir/IR/Dominance.h"
@@ -136,6 +137,24 @@ TEST_F(Calls, rulesAreRefusedWithAReason) {
   SmallVector<Value> results;
   EXPECT_TRUE(failed(first<ir::CallOp>().linearize(b, {}, results)));
   EXPECT_EQ(context.takeDiagnostics(), "[call] linearize is refused: expanded by passes/autodiff\n");
+}
+
+TEST_F(Calls, refusalsCarryTheirKindAndOtherErrorsNone) {
+  ASSERT_EQ(check("%0:3 = burin.call @f(%x, %n) : (tensor<3xf32>, tensor<i32>) -> (tensor<3xf32>, "
+                  "tensor<i32>, tensor<f32>)"),
+            "");
+  std::vector<std::optional<ir::Refusal>> kinds;
+  ScopedDiagnosticHandler handler(context.get(), [&](Diagnostic &diagnostic) {
+    kinds.push_back(ir::refusalOf(diagnostic));
+    return success();
+  });
+  auto call = first<ir::CallOp>();
+  (void)ir::refuse(call, "transpose", "a reason");
+  (void)ir::refuse(call, "fusion", "a reason");
+  (void)ir::emitRefusal(call, ir::Refusal::customRule);
+  (void)(call.emitError() << 3);
+  EXPECT_EQ(kinds, (std::vector<std::optional<ir::Refusal>>{ir::Refusal::notDifferentiable, ir::Refusal::unsupported,
+                                                            ir::Refusal::customRule, std::nullopt}));
 }
 
 static unsigned countBarriers(ModuleOp module) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "mlir/IR/Diagnostics.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace burin::ir {
+
+/// What a program asks for in vain; the frontend throws the typed error of the same name. A diagnostic that carries
+/// none of these is a fault of the compiler.
+enum class Refusal : std::int64_t { unsupported, notDifferentiable, customRule };
+
+/// An error at `op` that carries its kind.
+mlir::InFlightDiagnostic emitRefusal(mlir::Operation *op, Refusal kind);
+
+/// The kind that emitRefusal gave.
+std::optional<Refusal> refusalOf(mlir::Diagnostic &diagnostic);
+
+} // namespace burin::ir
