@@ -3,7 +3,9 @@
 
 #include "compiler/lowering/Lowering.h"
 #include "passes/Passes.h"
+#include "passes/fusion/Grouping.h"
 #include "passes/fusion/Outline.h"
+#include "passes/fusion/Schedule.h"
 
 #include "mlir/IR/IRMapping.h"
 
@@ -15,8 +17,8 @@ namespace burin::passes {
 #include "passes/Passes.h.inc"
 
 /// Replaces the operations of the program by calls of kernels.
-static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, const Grouping &grouping) {
-  FailureOr<SmallVector<Grouping::Step>> order = grouping.order();
+static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, const Groups &groups) {
+  FailureOr<SmallVector<Step>> order = schedule(program.front(), groups);
   if (failed(order))
     return failure();
   Operation *terminator = program.front().getTerminator();
@@ -25,13 +27,13 @@ static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, co
     old.push_back(&op);
   OpBuilder b(terminator);
   IRMapping map;
-  for (Grouping::Step step : *order) {
+  for (Step step : *order) {
     if (step.renaming) {
       b.clone(*step.renaming, map);
       continue;
     }
-    const Group &group = grouping.group(step.group);
-    Outliner::Outlined outlined = outliner.outline(grouping, group);
+    const Group &group = groups[step.group];
+    Outliner::Outlined outlined = outliner.outline(group);
     SmallVector<Value> arguments;
     for (Value argument : outlined.arguments)
       arguments.push_back(map.lookupOrDefault(argument));
@@ -54,7 +56,7 @@ LogicalResult fuse(ModuleOp module) {
     if (!program.getBody().hasOneBlock())
       return program.emitError("a program is straight-line code before fusion");
     Grouping grouping(program);
-    if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping)))
+    if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping.groups)))
       return failure();
   }
   return success();

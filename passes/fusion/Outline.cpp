@@ -9,11 +9,11 @@ using namespace mlir;
 
 namespace burin::passes {
 
-static SmallVector<Operation *> orderedMembers(const Grouping &grouping, const Group &group) {
+static SmallVector<Operation *> orderedMembers(const Group &group) {
   SmallVector<Operation *> members;
   for (auto &[op, own] : group.members)
     members.push_back(op);
-  llvm::sort(members, [&](Operation *a, Operation *b) { return grouping.position(a) < grouping.position(b); });
+  llvm::sort(members, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
   return members;
 }
 
@@ -68,9 +68,9 @@ func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, 
   return kernel;
 }
 
-Outliner::Outlined Outliner::outline(const Grouping &grouping, const Group &group) {
+Outliner::Outlined Outliner::outline(const Group &group) {
   Outlined outlined;
-  SmallVector<Operation *> members = orderedMembers(grouping, group);
+  SmallVector<Operation *> members = orderedMembers(group);
   func::FuncOp &kernel = kernels[structureOf(members, group, outlined.arguments)];
   if (!kernel)
     kernel = build(members, group, outlined.arguments);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "passes/fusion/Grouping.h"
+#include "passes/fusion/Groups.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 #include <map>
 
@@ -17,7 +19,7 @@ public:
     mlir::func::FuncOp kernel;
     llvm::SmallVector<mlir::Value> arguments; ///< values of the program
   };
-  Outlined outline(const Grouping &grouping, const Group &group);
+  Outlined outline(const Group &group);
 
 private:
   using Structure = std::vector<uintptr_t>;

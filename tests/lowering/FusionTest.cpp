@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/lowering/Compiled.h"
 
+#include <chrono>
 #include <gtest/gtest.h>
 
 using burin::ir::Emit;
@@ -114,6 +115,26 @@ TEST(Fusion, long_chains_are_cut) {
     return {x};
   });
   EXPECT_GT(c.kernels(), 1);
+}
+
+TEST(Fusion, time_is_linear_in_long_gradients) {
+  auto seconds = [](int length) {
+    Compiled c({"16xf32"}, [&](Emit &e, Values v) -> Results {
+      std::vector<Value> xs{v[0]};
+      for (int i = 0; i < length; ++i)
+        xs.push_back(e.sin(xs.back()));
+      Value ct = e.scalar(1, v[0]);
+      for (int i = length; i-- > 0;)
+        ct = e.mul(ct, e.cos(xs[i]));
+      return {ct};
+    });
+    auto start = std::chrono::steady_clock::now();
+    c.until("fused");
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  seconds(10);
+  double shorter = seconds(2000);
+  EXPECT_LT(seconds(8000), 16 * shorter); // 4 times as much work
 }
 
 TEST(Fusion, dead_operations_vanish) {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "passes/fusion/GroupGraph.h"
+#include "passes/fusion/OpProfiles.h"
+
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace burin::passes {
+
+/// One kernel to be, with the producers that are computed inside.
+struct Group {
+  enum Kind {
+    elementwise, ///< results of one shape
+    kernelOp,    ///< a KernelOp
+  };
+  Kind kind = elementwise;
+  llvm::ArrayRef<int64_t> shape; ///< of elementwise results
+  int64_t iterations = 0;        ///< elements that each pulled producer is computed for
+  unsigned instructions = 0;
+  llvm::MapVector<mlir::Operation *, bool> members; ///< value: computed at the results' own index
+  llvm::SetVector<mlir::Value> outputs;             ///< written to memory
+  bool merged = false;                              ///< into another group
+};
+
+/// How the members of one group read an operation.
+struct Pull {
+  unsigned reads = 0;
+  bool ownIndex = true; ///< each at the index of the group's results
+};
+
+/// Who needs the results of an operation, apart from itself.
+struct Demand {
+  llvm::MapVector<int, Pull> pullers; ///< groups with a member that may compute them
+  llvm::SmallVector<int> fromMemory;  ///< groups that read them from memory, also under another name
+  bool inMemory = false;              ///< some user reads them from memory
+};
+
+/// The groups of a program while it is divided from the last operation to the first. The graph of groups (who
+/// reads what another one writes) has no cycle.
+class Groups {
+public:
+  Demand demandFor(mlir::Operation *op);
+
+  int add(Group::Kind kind, mlir::Operation *root);
+  void join(int number, mlir::Operation *op, bool ownIndex);
+  void write(int number, mlir::Operation *op);
+  /// One more member and one more result stay within what a kernel may be.
+  bool fits(int number, mlir::Operation *op);
+  /// An output is written when the whole kernel has run: no other reader may have to run before it.
+  bool canWrite(int number, const Demand &demand) const;
+  bool mergeIfIndependent(int into, int from);
+  /// The operation only gives an array in memory another type.
+  void keepAsRenaming(mlir::Operation *op) { renamings.insert(op); }
+
+  const Group &operator[](int number) const { return groups[number]; }
+  llvm::ArrayRef<Group> all() const { return groups; }
+  bool isRenaming(mlir::Operation *op) const { return renamings.contains(op); }
+
+  OpProfiles profiles;
+
+private:
+  llvm::SmallVector<int> readersOf(mlir::Value value) const;
+
+  std::vector<Group> groups;
+  GroupGraph graph;
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<int, 2>> groupsOf;
+  llvm::DenseSet<mlir::Operation *> renamings;
+};
+
+int64_t elementsOf(mlir::Value array);
+
+} // namespace burin::passes
