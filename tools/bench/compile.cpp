@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/burin.h"
 #include "tools/bench/mlp.h"
+#include "tools/bench/mlp_reference.h"
+#include "tools/bench/reference.h"
 #include "tools/bench/workload.h"
 
 #include <algorithm>
@@ -36,27 +38,33 @@ double compile_add() {
   return least;
 }
 
-double compile_mlp(const MlpShape &shape) {
-  MlpProblem problem = make_mlp_problem(shape);
+double compile_mlp(const std::string &name, const MlpShape &shape) {
+  const MlpProblem problem = make_mlp_problem(shape);
   double least = 1e9;
   for (int i = 0; i < 3; ++i) {
     const float c = fresh_constant();
     auto step =
         jit([c](Mlp &model, const Array &x, const Array &labels) { return c * mlp_sgd_step(model, x, labels); });
+    Mlp model = problem.model;
     Clock::time_point start = Clock::now();
-    step(problem.model, problem.x, problem.labels);
+    Array loss = step(model, problem.x, problem.labels);
     least = std::min(least, milliseconds_since(start));
+    require_sgd_step(name, problem, model, loss.item<float>() / c);
   }
   return least;
+}
+
+Workload compile_row(const std::string &name, const MlpShape &shape) {
+  return {name, [=] { return compile_mlp(name, shape); }};
 }
 
 } // namespace
 
 std::vector<Workload> compile_workloads() {
   return {{"compile_add", compile_add},
-          {"compile_digits", [] { return compile_mlp({{64, 128, 10}, 64}); }},
-          {"compile_mlp3", [] { return compile_mlp(mlp3); }},
-          {"compile_mlp12", [] { return compile_mlp(mlp12); }}};
+          compile_row("compile_digits", mlp_digits),
+          compile_row("compile_mlp3", mlp3),
+          compile_row("compile_mlp12", mlp12)};
 }
 
 } // namespace burin::bench

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/burin.h"
+#include "tools/bench/measure.h"
+#include "tools/bench/reference.h"
 #include "tools/bench/workload.h"
+
+#include <utility>
 
 namespace burin::bench {
 
@@ -11,6 +15,18 @@ double dispatch_one() {
   Array x = ones({4});
   require_close("dispatch_1_us", f(x).data<float>()[3], 2, 0);
   return 1e6 * least_seconds([&] { f(x); });
+}
+
+template <std::size_t> using Argument = Array;
+
+template <std::size_t... I> double dispatch_many(std::index_sequence<I...>) {
+  auto f = jit([](const Argument<I> &...x) { return (x + ...); });
+  std::vector<Array> x;
+  for (std::size_t i = 0; i < sizeof...(I); ++i)
+    x.push_back(full({4}, static_cast<float>(i)));
+  constexpr double expected = sizeof...(I) * (sizeof...(I) - 1) / 2.0;
+  require_close("dispatch_50_us", f(x[I]...).template data<float>()[3], expected, 0);
+  return 1e6 * least_seconds([&] { f(x[I]...); });
 }
 
 double dispatch_state() {
@@ -35,7 +51,10 @@ double eager_add() {
 } // namespace
 
 std::vector<Workload> dispatch_workloads() {
-  return {{"dispatch_1_us", dispatch_one}, {"dispatch_state_200_us", dispatch_state}, {"eager_add_us", eager_add}};
+  return {{"dispatch_1_us", dispatch_one},
+          {"dispatch_50_us", [] { return dispatch_many(std::make_index_sequence<50>()); }},
+          {"dispatch_state_200_us", dispatch_state},
+          {"eager_add_us", eager_add}};
 }
 
 } // namespace burin::bench

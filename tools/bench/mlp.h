@@ -13,6 +13,7 @@ struct MlpShape {
   std::int64_t batch;
 };
 
+inline const MlpShape mlp_digits{{64, 128, 10}, 64};
 inline const MlpShape mlp3{{784, 512, 512, 10}, 128};
 inline const MlpShape mlp12{std::vector<std::int64_t>(14, 256), 64};
 

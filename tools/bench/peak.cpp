@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tools/bench/peak.h"
 
+#include "runtime/parallel.h"
+#include "tools/bench/measure.h"
 #include "tools/bench/workload.h"
 
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
+#include <vector>
 
 namespace burin::bench {
 
@@ -33,12 +38,35 @@ void fma_512() { BURIN_FMA_LOOP("zmm"); }
 
 } // namespace
 
-double fma_peak_gflops() {
+FmaLoop fma_loop() {
   if (!__builtin_cpu_supports("fma"))
     throw std::runtime_error("this machine has no FMA");
   const bool wide = __builtin_cpu_supports("avx512f");
-  const double flops = 2.0 * (wide ? 16 : 8) * chains * rounds;
-  return 1e-9 * flops / least_seconds(wide ? fma_512 : fma_256, 0.2);
+  return {wide ? fma_512 : fma_256, 2.0 * (wide ? 16 : 8) * chains * rounds};
+}
+
+static double fma_peak() {
+  const FmaLoop loop = fma_loop();
+  return 1e-9 * loop.flops / least_seconds(loop.run, 0.2);
+}
+
+/// Bytes read and written by the C library's memcpy, on as many threads as compiled programs use.
+static double copy_bandwidth() {
+  constexpr std::int64_t bytes = std::int64_t{1} << 27, slice = std::int64_t{1} << 24;
+  std::vector<char> from(bytes, 1), to(bytes);
+  void *ends[] = {from.data(), to.data()};
+  auto copy = [](void **ends, std::int64_t lo, std::int64_t hi) {
+    std::memcpy(static_cast<char *>(ends[1]) + lo, static_cast<const char *>(ends[0]) + lo,
+                static_cast<std::size_t>(hi - lo));
+  };
+  const double seconds = least_seconds([&] { burin_parallel_for(copy, ends, bytes, slice); });
+  if (from != to)
+    throw std::runtime_error("copy_bandwidth_gbs: the copy differs");
+  return 1e-9 * 2 * bytes / seconds;
+}
+
+std::vector<Workload> machine_workloads() {
+  return {{"fma_peak_gflops", fma_peak}, {"copy_bandwidth_gbs", copy_bandwidth}};
 }
 
 } // namespace burin::bench
