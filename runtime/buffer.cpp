@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/buffer.h"
+#include "runtime/memory_meter.h"
 
 #include <array>
 #include <bit>
@@ -34,15 +35,54 @@ std::uint32_t class_of(std::size_t bytes) {
   return c;
 }
 
+void free_all(Block *list) {
+  while (list)
+    std::free(std::exchange(list, list->next));
+}
+
 /// Blocks of all classes, shared by all threads. Never destroyed: arrays may outlive every static object.
 struct SharedCache {
   std::mutex mutex;
   std::array<Block *, num_classes> free{};
+  std::array<std::uint64_t, num_classes> last_use{};
+  std::uint64_t clock = 0;
   std::size_t bytes = 0;
 
   static SharedCache &get() {
     static SharedCache &cache = *new SharedCache;
     return cache;
+  }
+
+  void push(Block *block, std::uint32_t c) {
+    block->next = free[c];
+    free[c] = block;
+    last_use[c] = ++clock;
+    bytes += class_bytes(c);
+  }
+
+  Block *pop(std::uint32_t c) {
+    Block *block = free[c];
+    if (!block)
+      return nullptr;
+    free[c] = block->next;
+    last_use[c] = ++clock;
+    bytes -= class_bytes(c);
+    return block;
+  }
+
+  /// Takes out blocks of the classes that were not used for the longest time, until `bytes` more fit.
+  Block *make_room(std::size_t more) {
+    Block *removed = nullptr;
+    while (bytes + more > cache_limit) {
+      std::uint32_t oldest = num_classes;
+      for (std::uint32_t c = 0; c < num_classes; ++c)
+        if (free[c] && (oldest == num_classes || last_use[c] < last_use[oldest]))
+          oldest = c;
+      Block *block = std::exchange(free[oldest], free[oldest]->next);
+      bytes -= class_bytes(oldest);
+      block->next = std::exchange(removed, block);
+    }
+    return removed;
   }
 };
 
@@ -60,9 +100,8 @@ thread_local bool thread_cache_gone = false;
 
 ThreadCache::~ThreadCache() {
   thread_cache_gone = true;
-  for (Block *&head : free)
-    while (head)
-      std::free(std::exchange(head, head->next));
+  for (Block *list : free)
+    free_all(list);
 }
 
 Block *take_cached(std::uint32_t c) {
@@ -72,16 +111,11 @@ Block *take_cached(std::uint32_t c) {
       --thread_cache.count[c];
       return block;
     }
-  SharedCache &cache = SharedCache::get();
   if (c < ThreadCache::classes)
     return nullptr;
+  SharedCache &cache = SharedCache::get();
   std::lock_guard lock(cache.mutex);
-  Block *block = cache.free[c];
-  if (block) {
-    cache.free[c] = block->next;
-    cache.bytes -= class_bytes(c);
-  }
-  return block;
+  return cache.pop(c);
 }
 
 Block *allocate_block(std::uint32_t c) {
@@ -92,6 +126,17 @@ Block *allocate_block(std::uint32_t c) {
   if (memory && alignment == huge_page)
     madvise(memory, bytes, MADV_HUGEPAGE);
   return memory ? new (memory) Block : nullptr;
+}
+
+void count(MemoryMeter &meter, Block &block, std::size_t bytes) {
+  block.meter = meter.number();
+  block.metered = bytes;
+  meter.add(static_cast<std::int64_t>(bytes));
+}
+
+void discount(MemoryMeter &meter, Block &block) {
+  if (block.meter == meter.number())
+    meter.add(-static_cast<std::int64_t>(std::exchange(block.metered, 0)));
 }
 
 } // namespace
@@ -111,10 +156,14 @@ Buffer Buffer::allocate(std::size_t bytes) {
     throw std::bad_alloc();
   block->references.store(1, std::memory_order_relaxed);
   block->size_class = c;
+  if (MemoryMeter *meter = MemoryMeter::active())
+    count(*meter, *block, bytes);
   return Buffer(block);
 }
 
 void Buffer::recycle(Block *block) noexcept {
+  if (MemoryMeter *meter = MemoryMeter::active())
+    discount(*meter, *block);
   const std::uint32_t c = block->size_class;
   if (c < ThreadCache::classes) {
     if (thread_cache_gone || thread_cache.count[c] == ThreadCache::depth)
@@ -124,15 +173,14 @@ void Buffer::recycle(Block *block) noexcept {
     ++thread_cache.count[c];
     return;
   }
+  if (class_bytes(c) > cache_limit)
+    return std::free(block);
   SharedCache &cache = SharedCache::get();
   std::unique_lock lock(cache.mutex);
-  if (cache.bytes + class_bytes(c) > cache_limit) {
-    lock.unlock();
-    return std::free(block);
-  }
-  block->next = cache.free[c];
-  cache.free[c] = block;
-  cache.bytes += class_bytes(c);
+  Block *removed = cache.make_room(class_bytes(c));
+  cache.push(block, c);
+  lock.unlock();
+  free_all(removed);
 }
 
 std::size_t Buffer::cached_bytes() {
@@ -144,9 +192,8 @@ std::size_t Buffer::cached_bytes() {
 void Buffer::clear_cache() {
   SharedCache &cache = SharedCache::get();
   std::lock_guard lock(cache.mutex);
-  for (Block *&head : cache.free)
-    while (head)
-      std::free(std::exchange(head, head->next));
+  for (Block *&list : cache.free)
+    free_all(std::exchange(list, nullptr));
   cache.bytes = 0;
 }
 

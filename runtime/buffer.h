@@ -15,6 +15,8 @@ public:
   Buffer() = default;
   /// Throws std::bad_alloc after the cache has been emptied in vain.
   static Buffer allocate(std::size_t bytes);
+  /// True when this is the only reference.
+  bool unique() const { return block_ && block_->references.load(std::memory_order_acquire) == 1; }
 
   Buffer(const Buffer &other) noexcept : block_(other.block_) {
     if (block_)
@@ -41,7 +43,9 @@ public:
   struct Block {
     std::atomic<std::uint32_t> references{1};
     std::uint32_t size_class = 0;
-    Block *next = nullptr; ///< in a free list
+    Block *next = nullptr;     ///< in a free list
+    std::uint64_t metered = 0; ///< bytes that the MemoryMeter of this number has counted
+    std::uint64_t meter = 0;
   };
 
 private:

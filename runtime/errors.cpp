@@ -11,6 +11,7 @@ IntegerConversionError::~IntegerConversionError() = default;
 ArrayConversionError::~ArrayConversionError() = default;
 NonConcreteIndexError::~NonConcreteIndexError() = default;
 UnexpectedTracerError::~UnexpectedTracerError() = default;
+DonatedArrayError::~DonatedArrayError() = default;
 LeakedTracerError::~LeakedTracerError() = default;
 TraceContextError::~TraceContextError() = default;
 ShapeError::~ShapeError() = default;

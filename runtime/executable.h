@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace burin::runtime {
@@ -18,9 +19,20 @@ struct TensorType {
   friend bool operator==(const TensorType &, const TensorType &) = default;
 };
 
-/// Exact memory of one call in bytes, known after compilation.
+/// A result that may be given the memory of an argument which nobody needs after the call.
+struct Donation {
+  int argument = -1;
+  int result = -1; ///< -1: any
+};
+
+/// Exact memory of one call in bytes, known after compilation. Small arrays that a kernel keeps on the stack (under 1
+/// MB) do not count.
 struct MemoryPlan {
-  std::size_t arguments = 0, outputs = 0, temporaries = 0;
+  std::size_t arguments = 0, outputs = 0;
+  std::size_t temporaries = 0; ///< the arena
+  std::size_t scratch = 0;     ///< packed operands of contractions, of all threads that take part
+  std::size_t donated = 0;     ///< outputs that take the place of donated arguments
+  std::size_t peak = 0;        ///< arguments + outputs - donated + temporaries + scratch
 };
 
 /// Arithmetic of one call, by the documented rule of the cost interface.
@@ -41,13 +53,15 @@ public:
   virtual ~Executable() = default;
 
   /// Runs the program. `inputs` and `outputs` hold one 64-byte aligned pointer to dense row-major data per argument and
-  /// result, in order; outputs are distinct from inputs and from each other. Never throws for arithmetic; throws
-  /// std::bad_alloc when the arena cannot be had.
+  /// result, in order; outputs are distinct from each other, and from inputs but for those of donations(). Never throws
+  /// for arithmetic; throws std::bad_alloc, before anything is written, when the arena cannot be had.
   virtual void run(const void *const *inputs, void *const *outputs) const = 0;
 
   virtual const std::vector<TensorType> &arguments() const = 0;
   virtual const std::vector<TensorType> &results() const = 0;
   virtual MemoryPlan memory() const = 0;
+  /// Pairs whose pointers may be equal in a call; each argument and each result occurs once.
+  virtual std::span<const Donation> donations() const { return {}; }
   virtual ProgramCost cost() const = 0;
   virtual const CompileRecord &record() const = 0;
 };

@@ -5,7 +5,20 @@
 
 namespace burin::runtime {
 
-/// Bytes that burin_scratch can give to the calling thread without asking for memory.
+/// Scratch memory for the program that the calling thread is about to run: had before it runs, where failing is still
+/// possible. Throws std::bad_alloc.
+class ScratchReservation {
+public:
+  explicit ScratchReservation(std::int64_t bytes);
+  ~ScratchReservation();
+  ScratchReservation(const ScratchReservation &) = delete;
+  ScratchReservation &operator=(const ScratchReservation &) = delete;
+
+private:
+  std::int64_t previous_;
+};
+
+/// What the running program has reserved: a thread that helps it reserves as much.
 std::int64_t reserved_scratch();
 
 } // namespace burin::runtime

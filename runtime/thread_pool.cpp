@@ -127,19 +127,18 @@ private:
           }
         }
       }
-      const bool able = can_help(*job);
-      if (able)
-        job->work();
+      const bool helped = help(*job);
       job->helpers.fetch_sub(1, std::memory_order_release);
-      if (!able)
+      if (!helped)
         return;
     }
   }
 
   /// A thread that cannot have the scratch memory leaves the pool: compiled code cannot fail half way.
-  static bool can_help(const Job &job) {
+  static bool help(Job &job) {
     try {
-      burin_scratch(job.scratch);
+      const ScratchReservation reservation(job.scratch);
+      job.work();
       return true;
     } catch (const std::bad_alloc &) {
       return false;

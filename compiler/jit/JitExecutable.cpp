@@ -3,12 +3,15 @@
 
 #include "compiler/jit/Codegen.h"
 #include "compiler/lowering/Lowering.h"
+#include "runtime/buffer.h"
 #include "runtime/parallel.h"
+#include "runtime/scratch.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Matchers.h"
 
 #include <chrono>
+#include <optional>
 
 namespace burin::codegen {
 
@@ -18,11 +21,13 @@ void JitExecutable::run(const void *const *inputs, void *const *outputs) const {
   for (size_t i = 0; i < facts.arguments.size(); ++i)
     pointers.push_back(const_cast<void *>(inputs[i])); // arguments are never written
   pointers.append(outputs, outputs + facts.results.size());
+  std::optional<runtime::ScratchReservation> scratch;
   if (facts.scratch > 0)
-    burin_scratch(facts.scratch);
-  void *arena = arenas.take();
-  code->main(pointers.data(), arena);
-  arenas.give(arena);
+    scratch.emplace(facts.scratch);
+  runtime::Buffer arena;
+  if (facts.memory.temporaries > 0)
+    arena = runtime::Buffer::allocate(facts.memory.temporaries);
+  code->main(pointers.data(), arena.data());
 }
 
 static int countKernels(mlir::ModuleOp module) {
@@ -33,24 +38,42 @@ static int countKernels(mlir::ModuleOp module) {
   return count;
 }
 
-/// The largest scratch memory of any kernel: it is reserved before the program runs, where failing is still possible.
-static int64_t scratchBytes(mlir::ModuleOp module) {
+/// The largest scratch memory that `function` itself asks for: it is reserved before the program runs, where failing is
+/// still possible.
+static int64_t scratchBytes(mlir::Operation *function) {
   int64_t bytes = 0;
-  module.walk([&](mlir::LLVM::CallOp call) {
-    if (call.getCallee() != lowering::scratchSymbol)
-      return;
+  function->walk([&](mlir::LLVM::CallOp call) {
     llvm::APInt asked;
-    if (mlir::matchPattern(call.getArgOperands()[0], mlir::m_ConstantInt(&asked)))
+    if (call.getCallee() == lowering::scratchSymbol &&
+        mlir::matchPattern(call.getArgOperands()[0], mlir::m_ConstantInt(&asked)))
       bytes = std::max(bytes, asked.getSExtValue());
   });
   return bytes;
+}
+
+/// True when threads that help use scratch memory too.
+static bool sharesScratch(mlir::ModuleOp module) {
+  auto result = module.walk([&](mlir::LLVM::CallOp call) {
+    auto caller = call->getParentOfType<mlir::LLVM::LLVMFuncOp>();
+    auto callee = call.getCallee() ? module.lookupSymbol(*call.getCallee()) : nullptr;
+    bool shares = callee && caller.getName().ends_with("_parallel") && scratchBytes(callee) > 0;
+    return shares ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
+  });
+  return result.wasInterrupted();
+}
+
+static void addScratch(ProgramFacts &facts, mlir::ModuleOp module) {
+  runtime::MemoryPlan &memory = facts.memory;
+  facts.scratch = scratchBytes(module);
+  memory.scratch = static_cast<size_t>(facts.scratch) * (sharesScratch(module) ? runtime::num_threads() : 1);
+  memory.peak = memory.arguments + memory.outputs - memory.donated + memory.temporaries + memory.scratch;
 }
 
 llvm::Expected<std::shared_ptr<const runtime::Executable>> compile(mlir::ModuleOp module, ProgramFacts facts,
                                                                    const lowering::Target &target) {
   auto start = std::chrono::steady_clock::now();
   facts.record.kernels = countKernels(module);
-  facts.scratch = scratchBytes(module);
+  addScratch(facts, module);
   auto objects = generateObjects(module, target);
   if (!objects)
     return objects.takeError();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "compiler/jit/ArenaPool.h"
 #include "compiler/jit/NativeCode.h"
 #include "compiler/lowering/Target.h"
 #include "runtime/executable.h"
@@ -13,10 +12,11 @@ namespace burin::codegen {
 /// What the stages before code generation know about a program.
 struct ProgramFacts {
   std::vector<runtime::TensorType> arguments, results;
-  runtime::MemoryPlan memory;
+  runtime::MemoryPlan memory; ///< scratch and peak are filled in here
+  std::vector<runtime::Donation> donations;
   runtime::ProgramCost cost;
   runtime::CompileRecord record; ///< llvm_ms and kernels are filled in here
-  int64_t scratch = 0;           ///< bytes that kernels ask burin_scratch for; filled in here
+  int64_t scratch = 0;           ///< most that a thread asks burin_scratch for; filled in here
 };
 
 /// Compiles a module in the LLVM dialect (lowering::lowerToLLVM) and links it.
@@ -26,19 +26,19 @@ llvm::Expected<std::shared_ptr<const runtime::Executable>> compile(mlir::ModuleO
 class JitExecutable : public runtime::Executable {
 public:
   JitExecutable(ProgramFacts facts, std::unique_ptr<NativeCode> code)
-      : facts(std::move(facts)), code(std::move(code)), arenas(this->facts.memory.temporaries) {}
+      : facts(std::move(facts)), code(std::move(code)) {}
 
   void run(const void *const *inputs, void *const *outputs) const override;
   const std::vector<runtime::TensorType> &arguments() const override { return facts.arguments; }
   const std::vector<runtime::TensorType> &results() const override { return facts.results; }
   runtime::MemoryPlan memory() const override { return facts.memory; }
+  std::span<const runtime::Donation> donations() const override { return facts.donations; }
   runtime::ProgramCost cost() const override { return facts.cost; }
   const runtime::CompileRecord &record() const override { return facts.record; }
 
 private:
   ProgramFacts facts;
   std::unique_ptr<NativeCode> code;
-  mutable ArenaPool arenas;
 };
 
 } // namespace burin::codegen

@@ -2,6 +2,7 @@
 #include "compiler/lowering/BufferPlan.h"
 
 #include "compiler/lowering/Arena.h"
+#include "compiler/lowering/Buffers.h"
 #include "compiler/lowering/KernelBuilder.h"
 
 using namespace mlir;
@@ -27,138 +28,77 @@ func::FuncOp programOf(ModuleOp module) {
   return {};
 }
 
-static RankedTensorType arrayType(Value value) { return cast<RankedTensorType>(value.getType()); }
+static void setPairs(func::FuncOp program, StringRef name, ArrayRef<runtime::Donation> pairs) {
+  SmallVector<int64_t> numbers;
+  for (auto [argument, result] : pairs)
+    numbers.append({argument, result});
+  if (!numbers.empty())
+    program->setAttr(name, DenseI64ArrayAttr::get(program.getContext(), numbers));
+}
+
+static std::vector<runtime::Donation> pairsOf(func::FuncOp program, StringRef name) {
+  std::vector<runtime::Donation> pairs;
+  if (auto numbers = program->getAttrOfType<DenseI64ArrayAttr>(name))
+    for (int64_t i = 0; i + 1 < numbers.size(); i += 2)
+      pairs.push_back({static_cast<int>(numbers[i]), static_cast<int>(numbers[i + 1])});
+  return pairs;
+}
+
+void setDonors(func::FuncOp program, ArrayRef<runtime::Donation> donors) { setPairs(program, donorsAttr, donors); }
 
 namespace {
 
 class Planner {
 public:
-  Planner(ModuleOp module, func::FuncOp program) : module(module), program(program), body(program.front()) {}
+  Planner(ModuleOp module, func::FuncOp program) : program(program), buffers(module, program) {}
 
   LogicalResult run() {
-    if (failed(findBuffers()))
+    if (failed(buffers.find()))
       return failure();
-    placeResults();
+    DonationPlan donations(buffers);
+    donations.pairDonors(pairsOf(program, donorsAttr));
     shareInPlace();
+    donations.pairOthers();
     packArrays();
     writeAttributes();
     return success();
   }
 
 private:
-  /// One piece of memory; renamed arrays share one.
-  struct Buffer {
-    Value array; ///< that defines it
-    bool isArgument = false;
-    int result = -1; ///< number of the result that it is written to
-    int first = 0, last = -1;
-    int mergedInto = -1; ///< its kernel's result takes the memory over
-    int64_t offset = 0;
-  };
-
-  int bufferOf(Value value) const { return buffers.lookup(value); }
-
-  int rootOf(Value value) const {
-    int buffer = bufferOf(value);
-    while (all[buffer].mergedInto >= 0)
-      buffer = all[buffer].mergedInto;
-    return buffer;
-  }
-
-  void define(Value value, int step, bool isArgument) {
-    buffers[value] = all.size();
-    Buffer buffer;
-    buffer.array = value;
-    buffer.isArgument = isArgument;
-    buffer.first = buffer.last = step;
-    all.push_back(buffer);
-  }
-
-  LogicalResult findBuffers() {
-    for (Value argument : program.getArguments())
-      define(argument, 0, true);
-    int step = 0;
-    for (Operation &op : body) {
-      ++step;
-      for (Value operand : op.getOperands())
-        all[bufferOf(operand)].last = step;
-      if (isa<func::CallOp>(op)) {
-        calls.push_back({&op, step});
-        for (Value result : op.getResults())
-          define(result, step, false);
-        continue;
-      }
-      if (!op.hasTrait<OpTrait::IsTerminator>() && op.getNumResults() > op.getNumOperands())
-        return op.emitError("not a kernel call: the program is planned after fusion");
-      for (auto [result, operand] : llvm::zip(op.getResults(), op.getOperands()))
-        buffers[result] = bufferOf(operand);
-    }
-    return success();
-  }
-
-  void placeResults() {
-    for (auto [number, value] : llvm::enumerate(body.getTerminator()->getOperands())) {
-      Buffer &buffer = all[bufferOf(value)];
-      if (!buffer.isArgument && buffer.result < 0)
-        buffer.result = number;
-    }
-  }
-
   /// From the last call to the first, so that a chain of kernels ends up in one piece of memory.
   void shareInPlace() {
-    for (auto [call, step] : llvm::reverse(calls)) {
-      auto kernel = module.lookupSymbol<func::FuncOp>(cast<func::CallOp>(call).getCallee());
-      if (kernelOpOf(kernel))
-        continue;
-      const Probe &probe = probeOf(kernel);
-      InPlace inPlace(call->getNumResults(), -1);
-      for (Value result : call->getResults())
-        if (int operand = dyingOperand(call, step, kernel, probe, arrayType(result), inPlace); operand >= 0) {
-          inPlace[cast<OpResult>(result).getResultNumber()] = operand;
-          all[bufferOf(call->getOperand(operand))].mergedInto = bufferOf(result);
-        }
-      if (llvm::any_of(inPlace, [](int operand) { return operand >= 0; }))
-        call->setAttr(inPlaceAttr, DenseI64ArrayAttr::get(module.getContext(),
-                                                          SmallVector<int64_t>(inPlace.begin(), inPlace.end())));
-    }
+    for (auto [call, step] : llvm::reverse(buffers.calls))
+      for (OpResult result : call->getResults())
+        if (int operand = dyingOperand(call, step, result); operand >= 0)
+          buffers.merge(operand, buffers.numberOf(result));
   }
 
-  int dyingOperand(Operation *call, int step, func::FuncOp kernel, const Probe &probe, RankedTensorType type,
-                   const InPlace &taken) const {
-    for (auto [number, operand] : llvm::enumerate(call->getOperands())) {
-      const Buffer &buffer = all[bufferOf(operand)];
-      RankedTensorType operandType = arrayType(operand);
-      bool sameMemory = operandType.getNumElements() == type.getNumElements() &&
-                        ir::storageType(operandType.getElementType()) == ir::storageType(type.getElementType());
-      auto shares = [&](Value other) { return bufferOf(other) == bufferOf(operand); };
-      if (sameMemory && !buffer.isArgument && buffer.result < 0 && buffer.last == step && buffer.mergedInto < 0 &&
-          !llvm::is_contained(taken, static_cast<int>(number)) && llvm::count_if(call->getOperands(), shares) == 1 &&
-          probe.readsOwnPosition(kernel.getArgument(number)))
-        return number;
+  /// Buffer that the result may take over, or -1.
+  int dyingOperand(func::CallOp call, int step, OpResult result) {
+    const Buffer &root = buffers.all[buffers.rootOf(result)];
+    for (OpOperand &operand : call->getOpOperands()) {
+      const Buffer &buffer = buffers.of(operand.get());
+      if (!buffer.isArgument && buffer.result < 0 && buffer.last == step && buffer.mergedInto < 0 &&
+          buffers.mayWriteOver(call, operand.getOperandNumber(), result) &&
+          (root.donor < 0 || buffers.mayReplace(buffers.all[root.donor], buffer.first, buffer.array)))
+        return buffers.numberOf(operand.get());
     }
     return -1;
-  }
-
-  const Probe &probeOf(func::FuncOp kernel) {
-    auto &probe = probes[kernel];
-    if (!probe)
-      probe = std::make_unique<Probe>(probeElements(kernel));
-    return *probe;
   }
 
   void packArrays() {
     DenseMap<int, int> numbers;
     SmallVector<Lifetime> lifetimes;
     SmallVector<int> owners;
-    for (auto [number, buffer] : llvm::enumerate(all)) {
+    for (const Buffer &buffer : buffers.all) {
       if (buffer.isArgument)
         continue;
-      int root = rootOf(buffer.array);
-      if (all[root].result >= 0)
+      int root = buffers.rootOf(buffer.array);
+      if (buffers.all[root].result >= 0)
         continue;
       auto [it, fresh] = numbers.insert({root, lifetimes.size()});
       if (fresh) {
-        lifetimes.push_back({ir::bytesOf(arrayType(buffer.array)), buffer.first, buffer.last});
+        lifetimes.push_back({Buffers::bytesOf(buffer), buffer.first, buffer.last});
         owners.push_back(root);
       }
       Lifetime &lifetime = lifetimes[it->second];
@@ -167,11 +107,11 @@ private:
     }
     arenaBytes = packArena(lifetimes);
     for (auto [owner, lifetime] : llvm::zip_equal(owners, lifetimes))
-      all[owner].offset = lifetime.offset;
+      buffers.all[owner].offset = lifetime.offset;
   }
 
-  Place placeOf(Value value) const {
-    const Buffer &buffer = all[rootOf(value)];
+  Place placeOf(Value value) {
+    const Buffer &buffer = buffers.all[buffers.rootOf(value)];
     if (buffer.isArgument)
       return {Place::argument, cast<BlockArgument>(buffer.array).getArgNumber()};
     if (buffer.result >= 0)
@@ -180,9 +120,14 @@ private:
   }
 
   void writeAttributes() {
-    Builder b(module.getContext());
+    Builder b(program.getContext());
     program->setAttr(arenaBytesAttr, b.getI64IntegerAttr(arenaBytes));
-    for (Operation &op : body) {
+    SmallVector<runtime::Donation> donations;
+    for (int result : buffers.results)
+      if (result >= 0 && buffers.all[result].donor >= 0)
+        donations.push_back({buffers.all[result].donor, buffers.all[result].result});
+    setPairs(program, donationsAttr, donations);
+    for (Operation &op : program.front()) {
       SmallVector<Attribute> places;
       for (Value result : op.getResults())
         places.push_back(b.getStringAttr(placeOf(result).text()));
@@ -191,13 +136,8 @@ private:
     }
   }
 
-  ModuleOp module;
   func::FuncOp program;
-  Block &body;
-  SmallVector<Buffer> all;
-  DenseMap<Value, int> buffers;
-  SmallVector<std::pair<Operation *, int>> calls;
-  DenseMap<Operation *, std::unique_ptr<Probe>> probes;
+  Buffers buffers;
   int64_t arenaBytes = 0;
 };
 
@@ -210,14 +150,23 @@ LogicalResult planBuffers(ModuleOp module) {
   return Planner(module, program).run();
 }
 
+std::vector<runtime::Donation> plannedDonations(ModuleOp module) { return pairsOf(programOf(module), donationsAttr); }
+
 runtime::MemoryPlan memoryPlan(ModuleOp module) {
   func::FuncOp program = programOf(module);
+  auto bytesOf = [](Type type) { return ir::bytesOf(cast<RankedTensorType>(type)); };
   runtime::MemoryPlan plan;
   for (Type type : program.getArgumentTypes())
-    plan.arguments += ir::bytesOf(cast<RankedTensorType>(type));
+    plan.arguments += bytesOf(type);
   for (Type type : program.getResultTypes())
-    plan.outputs += ir::bytesOf(cast<RankedTensorType>(type));
+    plan.outputs += bytesOf(type);
   plan.temporaries = program->getAttrOfType<IntegerAttr>(arenaBytesAttr).getInt();
+  llvm::SmallDenseSet<int> donors;
+  for (auto [argument, result] : pairsOf(program, donorsAttr))
+    donors.insert(argument);
+  for (auto [argument, result] : plannedDonations(module))
+    if (donors.contains(argument))
+      plan.donated += bytesOf(program.getResultTypes()[result]);
   return plan;
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "compiler/lowering/KernelEmission.h"
 #include "runtime/executable.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
+
+#include <string>
+#include <vector>
 
 namespace burin::lowering {
 
@@ -18,23 +21,31 @@ struct Place {
   std::string text() const;
 };
 
-// Attributes of a planned program:
-//   burin.places      on every operation with results: one text per result ("arena 4096", "result 0",
-//   "argument 1") burin.in_place    on calls: operand whose memory each result takes over, -1 for none
+// Attributes of a program and its operations:
+//   burin.donors      on the function, before planning: what the caller will donate
+//   burin.donations   on the function: which results may have the memory of which arguments
 //   burin.arena_bytes on the function
-inline constexpr llvm::StringLiteral placesAttr = "burin.places";
-inline constexpr llvm::StringLiteral inPlaceAttr = "burin.in_place";
+//   burin.places      on every operation with results: one text per result ("arena 4096", "result 0", "argument 1")
+// Donors and donations are numbers in pairs: argument, result.
+inline constexpr llvm::StringLiteral donorsAttr = "burin.donors";
+inline constexpr llvm::StringLiteral donationsAttr = "burin.donations";
 inline constexpr llvm::StringLiteral arenaBytesAttr = "burin.arena_bytes";
+inline constexpr llvm::StringLiteral placesAttr = "burin.places";
 
-/// Assigns memory to all arrays of the fused program: results are written where the caller wants them, arrays
-/// that are not live at the same time share the arena, and an elementwise kernel writes over an operand that
-/// dies with it.
+/// Tells the plan what calls of the program will donate; it is part of what makes two programs equal.
+void setDonors(mlir::func::FuncOp program, llvm::ArrayRef<runtime::Donation> donors);
+
+/// Assigns memory to all arrays of the fused program. Results are written where the caller wants them. An elementwise
+/// kernel writes over an operand that dies with it. Arrays that are not live at the same time share the arena. A result
+/// that is written when an argument of its size is no longer needed may have the argument's memory: the same code
+/// serves calls that give one piece of memory for both and calls that give two.
 llvm::LogicalResult planBuffers(mlir::ModuleOp module);
 
 /// The program of a module: its public function.
 mlir::func::FuncOp programOf(mlir::ModuleOp module);
 
-/// Bytes of a planned program.
+/// Bytes of a planned program, without what only code generation knows.
 runtime::MemoryPlan memoryPlan(mlir::ModuleOp module);
+std::vector<runtime::Donation> plannedDonations(mlir::ModuleOp module);
 
 } // namespace burin::lowering

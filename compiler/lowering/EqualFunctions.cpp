@@ -24,6 +24,7 @@ static size_t fingerprint(LLVM::LLVMFuncOp function) {
 
 static bool equal(LLVM::LLVMFuncOp a, LLVM::LLVMFuncOp b) {
   return a.getFunctionType() == b.getFunctionType() && a.getArgAttrsAttr() == b.getArgAttrsAttr() &&
+         a.getPassthroughAttr() == b.getPassthroughAttr() &&
          OperationEquivalence::isRegionEquivalentTo(&a.getBody(), &b.getBody(), ignoreLocations);
 }
 

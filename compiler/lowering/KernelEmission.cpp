@@ -3,6 +3,8 @@
 
 #include "compiler/lowering/KernelBuilder.h"
 
+#include "llvm/ADT/SmallBitVector.h"
+
 using namespace mlir;
 
 namespace burin::lowering {
@@ -28,15 +30,28 @@ Probe probeElements(func::FuncOp kernel) {
   });
 }
 
+bool sameElements(RankedTensorType a, RankedTensorType b) {
+  return a.getNumElements() == b.getNumElements() &&
+         ir::storageType(a.getElementType()) == ir::storageType(b.getElementType());
+}
+
+// One range of items is worth about this many cycles.
+static constexpr double rangeCycles = 25e3;
+
+int64_t EmittedKernel::grain() const {
+  int64_t items = std::max<int64_t>(1, rangeCycles / std::max(itemCycles, 1e-3));
+  return items > 64 ? items & ~int64_t(63) : items;
+}
+
 namespace {
 
 /// Emission of one kernel.
 class Emission {
 public:
-  Emission(func::FuncOp kernel, StringRef name, const InPlace &inPlace, const Target &target)
-      : kernel(kernel), target(target), b(kernel), emitted{declare(name, inPlace)},
+  Emission(func::FuncOp kernel, StringRef name, const Target &target)
+      : kernel(kernel), target(target), b(kernel), emitted{declare(name)},
         reader(b, kernel.getLoc(), &emitted.function.front()) {
-    placeArrays(inPlace);
+    placeArrays();
   }
 
   FailureOr<EmittedKernel> run() {
@@ -52,53 +67,66 @@ public:
   }
 
 private:
+  static RankedTensorType typeOf(Value array) { return cast<RankedTensorType>(array.getType()); }
+
   static Type memoryOf(Value array) {
-    auto type = cast<RankedTensorType>(array.getType());
-    return MemRefType::get({type.getNumElements()}, ir::storageType(type.getElementType()));
+    return MemRefType::get({typeOf(array).getNumElements()}, ir::storageType(typeOf(array).getElementType()));
   }
 
-  EmittedKernel declare(StringRef name, const InPlace &inPlace) {
+  EmittedKernel declare(StringRef name) {
     SmallVector<Type> types;
     for (Value argument : kernel.getArguments())
-      if (!llvm::is_contained(inPlace, static_cast<int>(cast<BlockArgument>(argument).getArgNumber())))
-        types.push_back(memoryOf(argument));
+      types.push_back(memoryOf(argument));
     for (Value result : resultsOf(kernel))
       types.push_back(memoryOf(result));
-    unsigned arrays = types.size();
     types.append(2, b.getIndexType());
     auto function = func::FuncOp::create(b, kernel.getLoc(), name, b.getFunctionType(types, {}));
     function.setPrivate();
-    // Results that take over an operand have one pointer with it, so the pointers never alias.
-    for (unsigned i = 0; i < arrays; ++i)
-      function.setArgAttr(i, "llvm.noalias", b.getUnitAttr());
     function.addEntryBlock();
     b.setInsertionPointToEnd(&function.front());
     return {function};
   }
 
-  void placeArrays(const InPlace &inPlace) {
+  void placeArrays() {
     auto arguments = emitted.function.getArguments();
-    unsigned next = 0, numResults = kernel.getNumResults();
+    unsigned numOperands = kernel.getNumArguments(), numResults = kernel.getNumResults();
     for (BlockArgument argument : kernel.getArguments())
-      if (!llvm::is_contained(inPlace, static_cast<int>(argument.getArgNumber())))
-        reader.placeInMemory(argument, arguments[next++]);
-    for (unsigned r = 0; r < numResults; ++r) {
-      resultMemory.push_back(arguments[next + r]);
-      if (inPlace[r] >= 0)
-        reader.placeInMemory(kernel.getArgument(inPlace[r]), arguments[next + r]);
-    }
-    lo = arguments[next + numResults];
-    hi = arguments[next + numResults + 1];
+      reader.placeInMemory(argument, arguments[argument.getArgNumber()]);
+    for (unsigned r = 0; r < numResults; ++r)
+      resultMemory.push_back(arguments[numOperands + r]);
+    lo = arguments[numOperands + numResults];
+    hi = arguments[numOperands + numResults + 1];
   }
+
+  /// `mayShare` says which arrays may have the memory of which results.
+  void declareAliasing(function_ref<bool(BlockArgument, Value)> mayShare) {
+    llvm::SmallBitVector shared(kernel.getNumArguments() + kernel.getNumResults());
+    for (BlockArgument argument : kernel.getArguments())
+      for (auto [number, result] : llvm::enumerate(resultsOf(kernel)))
+        if (mayShare(argument, result))
+          shared.set(argument.getArgNumber()), shared.set(kernel.getNumArguments() + number);
+    for (unsigned i = 0; i < shared.size(); ++i)
+      if (!shared[i])
+        emitted.function.setArgAttr(i, "llvm.noalias", b.getUnitAttr());
+  }
+
+  void setAttributes(ArrayRef<StringRef> names) { emitted.function->setAttr("passthrough", b.getStrArrayAttr(names)); }
 
   LogicalResult emitElementwise() {
     Probe probe = probeElements(kernel);
     if (probe.failed())
       return failure();
+    declareAliasing([&](BlockArgument argument, Value result) {
+      return probe.readsOwnPosition(argument) && sameElements(typeOf(argument), typeOf(result));
+    });
     ArrayRef<int64_t> shape = shapeOf(resultsOf(kernel)[0]);
     LoopAxes loops = groupAxes(probe, shape, [](int64_t, int64_t) { return true; });
     SmallVector<int64_t> extents = loopExtents(loops, shape);
     setElementwiseWork(probe, extents);
+    if (extents.size() == 1 && emitted.grain() >= 64 && exceedsCaches())
+      setAttributes({elementwiseAttr, streamingAttr});
+    else
+      setAttributes({elementwiseAttr});
     if (extents.empty()) {
       emitElements(SmallVector<Value>(shape.size(), reader.positions.constant(reader.loc, 0)));
       return success();
@@ -125,12 +153,16 @@ private:
       ir::storeElement(b, reader.loc, element, memory, position);
   }
 
+  bool exceedsCaches() {
+    return llvm::all_of(resultsOf(kernel), [&](Value result) { return ir::bytesOf(typeOf(result)) > target.l3Bytes; });
+  }
+
   void setElementwiseWork(const Probe &probe, ArrayRef<int64_t> extents) {
     double bytes = 0, elements = 1;
     for (Value array : kernel.getArguments())
-      bytes += probe.loads(array) ? ir::bytesOf(cast<RankedTensorType>(array.getType())) : 0;
+      bytes += probe.loads(array) ? ir::bytesOf(typeOf(array)) : 0;
     for (Value array : resultsOf(kernel))
-      bytes += ir::bytesOf(cast<RankedTensorType>(array.getType()));
+      bytes += ir::bytesOf(typeOf(array));
     for (int64_t extent : extents)
       elements *= extent;
     emitted.items = extents.empty() ? 1 : extents[0];
@@ -139,6 +171,7 @@ private:
   }
 
   LogicalResult emitKernelOp(Operation *op) {
+    declareAliasing([](BlockArgument, Value) { return false; });
     reader.consumer = op;
     ir::KernelBuilder builder(reader, op, target);
     builder.lo = lo;
@@ -164,8 +197,8 @@ private:
 
 } // namespace
 
-FailureOr<EmittedKernel> emitKernel(func::FuncOp kernel, StringRef name, const InPlace &inPlace, const Target &target) {
-  return Emission(kernel, name, inPlace, target).run();
+FailureOr<EmittedKernel> emitKernel(func::FuncOp kernel, StringRef name, const Target &target) {
+  return Emission(kernel, name, target).run();
 }
 
 } // namespace burin::lowering

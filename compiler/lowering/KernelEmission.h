@@ -16,17 +16,26 @@ mlir::Operation *kernelOpOf(mlir::func::FuncOp kernel);
 /// Looks at one element of each result of an elementwise kernel.
 Probe probeElements(mlir::func::FuncOp kernel);
 
-/// Operand whose memory each result takes over, or -1.
-using InPlace = llvm::SmallVector<int>;
+/// True when arrays of both types may lie in one piece of memory, element on element.
+bool sameElements(mlir::RankedTensorType a, mlir::RankedTensorType b);
 
-/// A kernel in loops over memory: (operands that no result takes over..., results..., lo, hi).
+/// A kernel in loops over memory: (operands..., results..., lo, hi). In an elementwise one the pointers of results may
+/// be equal to those of operands that are read at the own position only; otherwise results share no memory.
 struct EmittedKernel {
   mlir::func::FuncOp function;
   int64_t items = 1;
   double itemCycles = 0;
+
+  /// Items of one range when the work is divided over threads; from 64 on whole cache lines of any element type.
+  int64_t grain() const;
 };
 
-mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name, const InPlace &inPlace,
-                                          const Target &target);
+// What code generation must know of a kernel: attributes of its function.
+/// No iteration of its loops depends on another one.
+inline constexpr llvm::StringLiteral elementwiseAttr = "burin-elementwise";
+/// Its results do not fit in the caches: they are written past them. Its ranges begin at whole cache lines.
+inline constexpr llvm::StringLiteral streamingAttr = "burin-streaming";
+
+mlir::FailureOr<EmittedKernel> emitKernel(mlir::func::FuncOp kernel, llvm::StringRef name, const Target &target);
 
 } // namespace burin::lowering

@@ -27,40 +27,29 @@ void loadDialects(MLIRContext *context) {
 
 namespace {
 
-/// Kernels in loops; one per kernel on arrays and way of sharing memory.
+/// Kernels in loops, by the kernel on arrays.
 class EmittedKernels {
 public:
   EmittedKernels(ModuleOp module, const Target &target) : module(module), target(target) {}
 
   LogicalResult emit(func::CallOp call) {
-    InPlace inPlace = inPlaceOf(call);
     auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee());
-    auto [it, fresh] = emitted.insert({Key(kernel, inPlace), {}});
+    auto [it, fresh] = emitted.insert({kernel, {}});
     if (!fresh)
       return success();
     std::string name = (kernel.getName() + "_" + Twine(emitted.size() - 1)).str();
-    FailureOr<EmittedKernel> result = emitKernel(kernel, name, inPlace, target);
+    FailureOr<EmittedKernel> result = emitKernel(kernel, name, target);
     if (succeeded(result))
       it->second = *result;
     return result;
   }
 
-  const EmittedKernel &of(func::CallOp call) const {
-    return emitted.at(Key(module.lookupSymbol<func::FuncOp>(call.getCallee()), inPlaceOf(call)));
-  }
+  const EmittedKernel &of(func::CallOp call) const { return emitted.at(module.lookupSymbol(call.getCallee())); }
 
 private:
-  using Key = std::pair<Operation *, InPlace>;
-
-  static InPlace inPlaceOf(func::CallOp call) {
-    if (auto list = call->getAttrOfType<DenseI64ArrayAttr>(inPlaceAttr))
-      return InPlace(list.asArrayRef().begin(), list.asArrayRef().end());
-    return InPlace(call.getNumResults(), -1);
-  }
-
   mutable ModuleOp module;
   const Target &target;
-  std::map<Key, EmittedKernel> emitted;
+  std::map<Operation *, EmittedKernel> emitted;
 };
 
 } // namespace

@@ -8,8 +8,8 @@ using namespace mlir;
 
 namespace burin::lowering {
 
-// Handing work to another thread pays above this many cycles; one range of items is worth about this many.
-static constexpr double parallelCycles = 100e3, rangeCycles = 25e3;
+// Handing work to another thread pays above this many cycles.
+static constexpr double parallelCycles = 100e3;
 
 namespace {
 
@@ -69,11 +69,9 @@ private:
     if (llvm::all_of(call.getResults(), [](Value result) { return bytesOf(result) == 0; }))
       return;
     const EmittedKernel &kernel = kernelOf(call);
-    auto inPlace = call->getAttrOfType<DenseI64ArrayAttr>(inPlaceAttr);
     SmallVector<Value> pointers;
-    for (auto [number, operand] : llvm::enumerate(call.getOperands()))
-      if (!inPlace || !llvm::is_contained(inPlace.asArrayRef(), static_cast<int64_t>(number)))
-        pointers.push_back(pointerTo(places.lookup(operand)));
+    for (Value operand : call.getOperands())
+      pointers.push_back(pointerTo(places.lookup(operand)));
     for (Value result : call.getResults())
       pointers.push_back(pointerTo(places.lookup(result)));
     if (kernel.items > 1 && kernel.items * kernel.itemCycles > parallelCycles)
@@ -90,12 +88,9 @@ private:
     for (auto [number, p] : llvm::enumerate(pointers))
       LLVM::StoreOp::create(b, loc, p, offset(table, number, pointer));
     declareParallelFor();
-    int64_t grain = std::max<int64_t>(1, rangeCycles / std::max(kernel.itemCycles, 1e-3));
-    if (grain > 64)
-      grain &= ~int64_t(63); // whole cache lines and vectors
-    LLVM::CallOp::create(
-        b, loc, TypeRange{}, parallelForSymbol,
-        ValueRange{LLVM::AddressOfOp::create(b, loc, pointer, body), table, constant(kernel.items), constant(grain)});
+    LLVM::CallOp::create(b, loc, TypeRange{}, parallelForSymbol,
+                         ValueRange{LLVM::AddressOfOp::create(b, loc, pointer, body), table, constant(kernel.items),
+                                    constant(kernel.grain())});
   }
 
   /// One table serves all calls: burin_parallel_for returns when the work is done.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/lowering/BufferPlan.h"
+#include "compiler/lowering/KernelEmission.h"
 
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <unistd.h>
 
 using namespace llvm;
@@ -38,10 +39,19 @@ int64_t cacheBytes(int name, int64_t fallback) {
   return bytes > 0 ? bytes : fallback;
 }
 
+/// The last-level cache that the first processor shares with its neighbours; sysconf adds up those of the whole
+/// machine.
+int64_t sharedCacheBytes(int64_t fallback) {
+  std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index3/size");
+  int64_t kilobytes = 0;
+  char unit = 0;
+  return file >> kilobytes >> unit && unit == 'K' && kilobytes > 0 ? kilobytes << 10 : fallback;
+}
+
 void readCaches(Target &target) {
   target.l1Bytes = cacheBytes(_SC_LEVEL1_DCACHE_SIZE, target.l1Bytes);
   target.l2Bytes = cacheBytes(_SC_LEVEL2_CACHE_SIZE, target.l2Bytes);
-  target.l3Bytes = cacheBytes(_SC_LEVEL3_CACHE_SIZE, target.l3Bytes);
+  target.l3Bytes = sharedCacheBytes(cacheBytes(_SC_LEVEL3_CACHE_SIZE, target.l3Bytes));
 }
 
 std::string featureList(const StringMap<bool> &features) {

@@ -132,8 +132,10 @@ std::shared_ptr<const runtime::Executable> compile_module(mlir::ModuleOp module)
       facts.cost = cost_of(module);
     if (stage.name == "fused")
       facts.record.passes_ms = milliseconds_since(std::exchange(start, std::chrono::steady_clock::now()));
-    if (stage.name == "planned")
+    if (stage.name == "planned") {
       facts.memory = lowering::memoryPlan(module);
+      facts.donations = lowering::plannedDonations(module);
+    }
   }
   facts.record.lowering_ms = milliseconds_since(start);
   return value_or_throw(codegen::compile(module, std::move(facts), lowering::hostTarget()), "code generation");

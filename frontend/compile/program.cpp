@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/program.h"
 
+#include "compiler/lowering/BufferPlan.h"
+
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/raw_ostream.h"
@@ -66,6 +68,8 @@ public:
   explicit KeyWriter(std::string &out) : out_(out) {}
 
   void function(mlir::func::FuncOp func) {
+    if (mlir::Attribute donors = func->getAttr(lowering::donorsAttr))
+      out_ += text(donors);
     for (mlir::Value argument : func.getArguments())
       define(argument);
     for (mlir::Operation &op : func.front())

@@ -2,6 +2,7 @@
 #include "frontend/compile/session.h"
 
 #include "burin/errors.h"
+#include "compiler/lowering/BufferPlan.h"
 #include "frontend/compile/dump.h"
 #include "frontend/compile/fault.h"
 #include "frontend/compile/graph.h"
@@ -33,8 +34,10 @@ mlir::OwningOpRef<mlir::ModuleOp> IrSession::extract(runtime::Function &entry) {
   return extract_program(module(), static_cast<IrFunction &>(entry).func());
 }
 
-std::shared_ptr<const runtime::Executable> IrSession::compile(runtime::Function &entry) {
+std::shared_ptr<const runtime::Executable> IrSession::compile(runtime::Function &entry,
+                                                              std::span<const runtime::Donation> donors) {
   mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
+  lowering::setDonors(lowering::programOf(*program), {donors.data(), donors.size()});
   dump_trace(*program, entry.name());
   return program_cache().find_or_compile(program_key(*program), [&] { return compile_module(*program); });
 }

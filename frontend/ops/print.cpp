@@ -229,7 +229,7 @@ std::ostream &operator<<(std::ostream &out, const Array &array) {
     return out << "none";
   const detail::Concrete *value = detail::known_value(node);
   if (!value)
-    return out << "traced " << detail::type_text(node->dtype, node->shape);
+    return out << (node->is_tracer ? "traced " : "donated ") << detail::type_text(node->dtype, node->shape);
   return out << Printer(node->shape, node->dtype, static_cast<const unsigned char *>(value->data())).text();
 }
 

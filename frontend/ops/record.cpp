@@ -59,7 +59,7 @@ namespace {
 /// The number in a concrete array of one element, which need not become an operand.
 const Concrete *as_number(const Array &x) {
   Node *node = ArrayAccess::node(x);
-  return node && !node->is_tracer && node->shape.num_elements() == 1 ? &as_concrete(*node) : nullptr;
+  return node && !node->is_tracer && node->shape.num_elements() == 1 ? known_value(node) : nullptr;
 }
 
 } // namespace

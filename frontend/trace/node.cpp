@@ -28,6 +28,9 @@ Concrete::Concrete(DType dtype_, const Shape &shape_) : Node(false, dtype_, shap
   buffer = runtime::Buffer::allocate(type().bytes());
 }
 
+Concrete::Concrete(DType dtype_, const Shape &shape_, runtime::Buffer memory)
+    : Node(false, dtype_, shape_), buffer(std::move(memory)), made_in(thread_state.trace_id) {}
+
 Tracer::Tracer(TraceControl &owner, std::uint32_t value_, const runtime::TensorType &type, const SourceLine &line_)
     : Node(true, type.dtype, type.shape), control(&owner), value(value_), line(line_) {
   owner.retain();
@@ -58,8 +61,10 @@ std::string TraceControl::describe() const {
 }
 
 Concrete *known_value(Node *node) noexcept {
-  if (!node || !node->is_tracer)
-    return static_cast<Concrete *>(node);
+  if (!node)
+    return nullptr;
+  if (!node->is_tracer)
+    return as_concrete(*node).donated ? nullptr : &as_concrete(*node);
   return static_cast<Concrete *>(as_tracer(*node).known.get());
 }
 

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace burin::detail {
 
 class Trace;
 struct Tracer;
+struct DonationRecord; // frontend/trace/donation.h
 
 /// What an Array refers to.
 struct Node {
@@ -33,8 +35,11 @@ struct Node {
 struct Concrete : Node {
   runtime::Buffer buffer;
   std::uint64_t made_in; ///< trace in which it was computed; 0: outside of all
+  int claimed_by = -1;   ///< while a call decides about donations: the argument array that offers this one
+  std::shared_ptr<const DonationRecord> donated; ///< the array is dead: its memory was given to a result
 
   Concrete(DType dtype_, const Shape &shape_);
+  Concrete(DType dtype_, const Shape &shape_, runtime::Buffer memory);
   void *data() const { return buffer.data(); }
 };
 
@@ -77,7 +82,7 @@ struct Tracer : Node {
 inline Tracer &as_tracer(Node &node) { return static_cast<Tracer &>(node); }
 inline Concrete &as_concrete(Node &node) { return static_cast<Concrete &>(node); }
 
-/// The concrete value of a node: itself, or what a trace that keeps values has computed; null when unknown.
+/// The concrete value of a node: itself, or what a trace that keeps values has computed; null when unknown, or dead.
 Concrete *known_value(Node *node) noexcept;
 
 /// New memory; its elements are not initialized. Throws Error when there is none.

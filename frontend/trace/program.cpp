@@ -40,7 +40,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool even_if_forwarding) {
+std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool even_if_forwarding,
+                                                std::span<const LeafUse> uses, const GivenArguments &given) {
   auto program = std::make_shared<Program>();
   program->num_arguments = closed.num_arguments;
   program->result_types = closed.result_types;
@@ -53,14 +54,22 @@ std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool 
   }
   program->forwards_all = std::none_of(closed.result_argument.begin(), closed.result_argument.end(),
                                        [](int argument) { return argument < 0; });
-  if (!program->forwards_all || even_if_forwarding)
-    program->executable = closed.session->compile(*closed.function);
+  if (program->forwards_all && !even_if_forwarding)
+    return program;
+  program->executable = closed.session->compile(*closed.function, donors_of(uses, given));
+  const std::span<const runtime::Donation> pairs = program->executable->donations();
+  const std::string call = std::string(name_of(closed.transform)) + "(" + closed.name + ") at " + text_of(closed.line);
+  program->donations.plan(pairs, uses, closed.argument_types, closed.result_types, closed.result_weak, call);
+  warn_unusable(pairs, uses, closed.argument_types, given, call);
   return program;
 }
 
-void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results) const {
+void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given) const {
+  donations.prepare(arguments, results, given);
   for (std::size_t i = 0; i < results.size(); ++i)
-    if (result_argument[i] < 0) {
+    if (results[i]) {
+      continue;
+    } else if (result_argument[i] < 0) {
       results[i] = new_concrete(result_types[i].dtype, result_types[i].shape, result_weak[i]);
     } else {
       Node *same = arguments[static_cast<std::size_t>(result_argument[i])];
@@ -83,16 +92,21 @@ void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results) 
       discarded.push_back(target = new_concrete(result_types[i].dtype, result_types[i].shape));
     outputs[i] = as_concrete(*target.get()).data();
   }
+  donations.redirect(arguments, results, outputs.data());
   try {
     executable->run(inputs.data(), outputs.data());
   } catch (const std::bad_alloc &) {
     throw_no_memory(*executable);
   }
+  donations.commit(arguments, results);
 }
 
-CompiledFunction::CompiledFunction(const TracedFunction &function) : program_(Program::compile(function.closed())) {}
+CompiledFunction::CompiledFunction(const TracedFunction &function, std::span<const LeafUse> uses,
+                                   const GivenArguments &given)
+    : program_(Program::compile(function.closed(), true, uses, given)) {}
 
-void CompiledFunction::operator()(std::span<const Array *const> leaves, std::span<Array> results) const {
+void CompiledFunction::operator()(std::span<const Array *const> leaves, std::span<Array> results,
+                                  const GivenArguments &given) const {
   constexpr std::size_t few = 16;
   std::array<Node *, few> few_arguments;
   std::array<NodeRef, few> few_results;
@@ -102,7 +116,7 @@ void CompiledFunction::operator()(std::span<const Array *const> leaves, std::spa
   NodeRef *values = results.size() > few ? many_results.data() : few_results.data();
   for (std::size_t i = 0; i < leaves.size(); ++i)
     arguments[i] = &require_value(*leaves[i], Need::operand, "call", user_line());
-  program_->run({arguments, leaves.size()}, {values, results.size()});
+  program_->run({arguments, leaves.size()}, {values, results.size()}, given);
   for (std::size_t i = 0; i < results.size(); ++i)
     ArrayAccess::set(results[i], ArrayAccess::wrap(std::move(values[i])));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "frontend/trace/donation.h"
 #include "frontend/trace/trace.h"
 
 #include <memory>
@@ -18,12 +19,15 @@ struct Program {
   std::vector<runtime::TensorType> result_types;
   std::vector<bool> result_weak;
   std::vector<int> result_argument; ///< result i is this argument, or -1
+  Donations donations;
 
   /// Throws ConcretizationError when a capture is a tracer of unknown value.
-  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, bool even_if_forwarding = true);
+  /// `uses`: of the explicit arguments, where calls may give some of them up as `given` does.
+  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, bool even_if_forwarding = true,
+                                                std::span<const LeafUse> uses = {}, const GivenArguments &given = {});
 
-  /// `arguments`: the explicit ones.
-  void run(std::span<Node *const> arguments, std::span<NodeRef> results) const;
+  /// `arguments`: the explicit ones; `results` are null. When it throws, nothing has changed.
+  void run(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given = {}) const;
 };
 
 } // namespace burin::detail

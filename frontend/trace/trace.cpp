@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/trace/trace.h"
+#include "frontend/trace/donation.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/thread_state.h"
 
@@ -109,6 +110,8 @@ runtime::ValueId Trace::value_of(Node *node, std::string_view op) {
       throw_foreign_tracer(tracer, op, user_line());
     return capture(node, op);
   }
+  if (as_concrete(*node).donated)
+    throw_donated(as_concrete(*node), op, user_line());
   note_concrete(as_concrete(*node));
   if (node->shape.num_elements() == 1)
     return builder_->constant(node->type(), as_concrete(*node).data(), user_line());
@@ -163,6 +166,7 @@ std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
   closed->took_in_concrete = took_in_concrete_;
   closed->name = options_.function;
   closed->line = options_.line;
+  closed->transform = options_.transform;
   return closed;
 }
 

@@ -29,6 +29,7 @@ struct ClosedTrace {
   bool took_in_concrete = false;
   std::string name;
   SourceLine line;
+  Transform transform;
 };
 
 /// One function under construction and its place among the traces of its thread.

@@ -88,7 +88,9 @@ void ArrayAccess::set(Array &target, const Array &value) {
   target.born_ = thread_state.trace_id;
 }
 bool ArrayAccess::is_tracer(const Array &a) { return a.node_ && a.node_->is_tracer; }
-bool ArrayAccess::is_concrete(const Array &a) { return a.node_ && !a.node_->is_tracer; }
+bool ArrayAccess::is_concrete(const Array &a) {
+  return a.node_ && !a.node_->is_tracer && !as_concrete(*a.node_.get()).donated;
+}
 bool ArrayAccess::weak(const Array &a) { return a.node_ && a.node_->weak; }
 bool ArrayAccess::same_node(const Array &a, const Array &b) { return a.node_.get() == b.node_.get(); }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/trace/donation.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/place.h"
 #include "frontend/trace/trace.h"
@@ -153,6 +154,8 @@ Concrete &require_value(const Array &array, Need need, std::string_view op, cons
     throw Error(Message(op, "the array is none").at(use).cure("Give it a value first.").text("error"));
   if (Concrete *value = known_value(node))
     return *value;
+  if (!node->is_tracer)
+    throw_donated(as_concrete(*node), op, use);
   const Tracer &tracer = as_tracer(*node);
   if (!tracer.control->trace.load(std::memory_order_acquire))
     throw_dead_tracer(tracer, op, use);

@@ -22,9 +22,10 @@ TraceRequest trace_request(const CallOptions &options) {
   return {options.op(), std::move(trace), Forwarding::all};
 }
 
-EntryPtr new_entry(const TracedFunction &function, std::size_t outputs) {
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs, std::span<const LeafUse> uses,
+                   const GivenArguments &given) {
   auto entry = std::make_shared<CacheEntry>();
-  entry->program = CompiledFunction(function);
+  entry->program = CompiledFunction(function, uses, given);
   entry->outputs = outputs;
   entry->shareable = !function.took_in_concrete();
   entry->keep = !function.captures_tracers();

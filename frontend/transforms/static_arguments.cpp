@@ -8,8 +8,8 @@
 namespace burin::detail {
 namespace {
 
-[[noreturn]] void refuse_index(const CallOptions &options, int index, std::size_t count) {
-  throw StaticArgumentError(Message(options.op(), "static_argnums marks argument " + std::to_string(index) +
+[[noreturn]] void refuse_index(const CallOptions &options, std::string_view option, int index, std::size_t count) {
+  throw StaticArgumentError(Message(options.op(), std::string(option) + " marks argument " + std::to_string(index) +
                                                       " of a call with " + std::to_string(count) + " arguments")
                                 .expected("an index from " + std::to_string(-static_cast<long>(count)) + " to " +
                                               std::to_string(static_cast<long>(count) - 1),
@@ -26,6 +26,22 @@ namespace {
                                 .at(options.line)
                                 .cure("Count the object as 0: in (self, x, deterministic), x is 1 and deterministic 2.")
                                 .text("staticargumenterror"));
+}
+
+[[noreturn]] void refuse_static_donation(const CallOptions &options, int argument) {
+  throw StaticArgumentError(Message(options.op(), argument_text(static_cast<std::size_t>(argument), options.arg_names) +
+                                                      " is marked by static_argnums and by donate_argnums")
+                                .at(options.line)
+                                .cure("A static argument has no memory to give: take it out of donate_argnums.")
+                                .text("staticargumenterror"));
+}
+
+/// Number of the argument that `index` marks in a call with `count` arguments.
+int marked_argument(const CallOptions &options, std::string_view option, int index, std::size_t count) {
+  const long resolved = index < 0 ? index + static_cast<long>(count) : index;
+  if (resolved < 0 || resolved >= static_cast<long>(count))
+    refuse_index(options, option, index, count);
+  return static_cast<int>(resolved);
 }
 
 /// The first array or value without a hash.
@@ -56,6 +72,8 @@ std::string CallOptions::digest() const {
     text += ",n" + std::to_string(index);
   for (const std::string &name : static_argnames)
     text += ",s" + name;
+  for (int index : donate_argnums)
+    text += ",d" + std::to_string(index);
   for (const std::string &name : arg_names)
     text += ",a" + name;
   return text + ",p" + policy;
@@ -64,9 +82,7 @@ std::string CallOptions::digest() const {
 std::uint64_t CallOptions::static_mask(std::size_t count) const {
   std::uint64_t mask = 0;
   const auto mark = [&](int index) {
-    const long resolved = index < 0 ? index + static_cast<long>(count) : index;
-    if (resolved < 0 || resolved >= static_cast<long>(count))
-      refuse_index(*this, index, count);
+    const int resolved = marked_argument(*this, "static_argnums", index, count);
     if (resolved == 0 && object_is_first)
       refuse_object(*this);
     mask |= std::uint64_t(1) << resolved;
@@ -76,6 +92,18 @@ std::uint64_t CallOptions::static_mask(std::size_t count) const {
   for (const std::string &name : static_argnames)
     if (const auto at = std::find(arg_names.begin(), arg_names.end(), name); at != arg_names.end())
       mark(static_cast<int>(at - arg_names.begin()));
+  return mask;
+}
+
+std::uint64_t CallOptions::donate_mask(std::size_t count) const {
+  const std::uint64_t fixed = static_mask(count);
+  std::uint64_t mask = 0;
+  for (int index : donate_argnums) {
+    const int argument = marked_argument(*this, "donate_argnums", index, count);
+    if (fixed >> argument & 1)
+      refuse_static_donation(*this, argument);
+    mask |= std::uint64_t(1) << argument;
+  }
   return mask;
 }
 

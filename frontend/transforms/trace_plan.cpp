@@ -14,9 +14,10 @@ namespace {
 /// Puts tracers in place of the arrays of one argument.
 class TracerPlacer final : public TreeVisitor {
 public:
-  TracerPlacer(TraceScope &scope, int argument, std::vector<Array> &tracers, std::vector<int> &leaves)
-      : TreeVisitor(true), scope_(scope), root_(argument_text(static_cast<std::size_t>(argument), {})),
-        tracers_(tracers), leaves_(leaves) {}
+  TracerPlacer(TraceScope &scope, int argument, std::vector<Array> &tracers, std::vector<LeafUse> &uses,
+               std::vector<int> &leaves)
+      : TreeVisitor(true), scope_(scope), argument_(argument),
+        root_(argument_text(static_cast<std::size_t>(argument), {})), tracers_(tracers), uses_(uses), leaves_(leaves) {}
 
   void leaf(Array &array, LeafKind) override {
     if (array.is_none()) {
@@ -24,14 +25,17 @@ public:
       return;
     }
     leaves_.push_back(static_cast<int>(tracers_.size()));
-    tracers_.push_back(scope_.argument(array, join_path(root_, path())));
+    uses_.push_back({argument_, join_path(root_, path())});
+    tracers_.push_back(scope_.argument(array, uses_.back().path));
     ArrayAccess::set(array, tracers_.back());
   }
 
 private:
   TraceScope &scope_;
+  int argument_;
   std::string root_;
   std::vector<Array> &tracers_;
+  std::vector<LeafUse> &uses_;
   std::vector<int> &leaves_;
 };
 
@@ -60,7 +64,7 @@ CallKey structure_of(TreeRef tree) {
 
 void ArgumentTracers::enter(int argument, TreeRef copy) {
   Argument entered{argument, StoredKey(structure_of(copy)), {}};
-  TracerPlacer placer(scope_, argument, tracers_, entered.leaves);
+  TracerPlacer placer(scope_, argument, tracers_, uses_, entered.leaves);
   copy.visit(placer);
   arguments_.push_back(std::move(entered));
 }
@@ -95,6 +99,34 @@ void ArgumentTracers::leave(int argument, bool writable, TreeRef copy, OutputCol
     changed_ |= std::uint64_t(1) << argument;
   if (writable && (whole || !changed.empty()))
     states.push_back({argument, whole, std::move(changed)});
+}
+
+std::vector<LeafUse> ArgumentTracers::uses(std::span<const Source> results,
+                                           const std::vector<StateChange> &states) const {
+  std::vector<LeafUse> uses = uses_;
+  for (const StateChange &state : states)
+    for (const Argument &entered : arguments_)
+      if (entered.argument == state.argument) {
+        for (int tracer : entered.leaves)
+          if (tracer >= 0)
+            uses[static_cast<std::size_t>(tracer)].fate = LeafUse::Fate::kept;
+        for (const LeafSource &leaf : state.leaves)
+          if (const int tracer = state.whole ? -1 : entered.leaves[static_cast<std::size_t>(leaf.leaf)];
+              tracer >= 0 && leaf.source >= 0) {
+            uses[static_cast<std::size_t>(tracer)].fate = LeafUse::Fate::replaced;
+            uses[static_cast<std::size_t>(tracer)].output = leaf.source;
+          }
+      }
+  const auto keep = [&](Source source) {
+    if (source < 0 && source != no_source)
+      uses[static_cast<std::size_t>(-1 - source)].fate = LeafUse::Fate::kept;
+  };
+  for (Source source : results)
+    keep(source);
+  for (const StateChange &state : states)
+    for (const LeafSource &leaf : state.leaves)
+      keep(leaf.source);
+  return uses;
 }
 
 Source OutputCollector::take(Array &leaf) {

@@ -94,7 +94,8 @@ public:
   virtual std::unique_ptr<FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) = 0;
 
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
-  virtual std::shared_ptr<const Executable> compile(Function &entry) = 0;
+  /// `donors`: arguments that calls will donate, with the result that replaces each, if it is known.
+  virtual std::shared_ptr<const Executable> compile(Function &entry, std::span<const Donation> donors) = 0;
 
   /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm",
   /// "asm"; "saved" is the traced program in the form that parse() reads.

@@ -183,7 +183,8 @@ public:
     functions_.back()->text_name = name;
     return std::make_unique<FakeBuilder>(*functions_.back());
   }
-  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry) override {
+  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry,
+                                                     std::span<const runtime::Donation>) override {
     ++counts_.compiled;
     return std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_);
   }

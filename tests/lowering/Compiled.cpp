@@ -124,6 +124,7 @@ std::shared_ptr<const runtime::Executable> Compiled::executable() {
   if (failed)
     return nullptr;
   facts.memory = lowering::memoryPlan(*module);
+  facts.donations = lowering::plannedDonations(*module);
   if (!stage("loops") || !stage("llvm")) {
     failed = true;
     return nullptr;
@@ -238,13 +239,29 @@ static void compare(const ir::Literal &got, const ir::Literal &want, double ulps
   }
 }
 
-void Compiled::check(double ulps, const std::vector<ir::Literal> &in) {
+std::vector<ir::Literal> Compiled::expected(const std::vector<ir::Literal> &in) {
   SmallVector<ir::Literal> want;
-  ASSERT_TRUE(succeeded(ir::evaluate(program(), in, want)));
+  EXPECT_TRUE(succeeded(ir::evaluate(program(), in, want)));
+  return {want.begin(), want.end()};
+}
+
+void Compiled::check(double ulps, const std::vector<ir::Literal> &in) {
   ASSERT_NE(executable(), nullptr);
-  std::vector<ir::Literal> got = run(in);
-  for (auto [g, w] : llvm::zip_equal(got, want))
+  for (auto [g, w] : llvm::zip_equal(run(in), expected(in)))
     compare(g, w, ulps);
+}
+
+void Compiled::donate(ArrayRef<runtime::Donation> donors) { lowering::setDonors(program(), donors); }
+
+void Compiled::checkDonated(double ulps) {
+  ASSERT_NE(executable(), nullptr);
+  std::vector<ir::Literal> in = inputs(1), want = expected(in);
+  Buffers buffers(program(), in);
+  for (auto [argument, result] : executable()->donations())
+    buffers.outPointers[result] = buffers.in[argument].data;
+  executable()->run(buffers.inPointers.data(), buffers.outPointers.data());
+  for (size_t i = 0; i < want.size(); ++i)
+    compare(ir::Literal::fromMemory(buffers.out[i].type, buffers.outPointers[i]), want[i], ulps);
 }
 
 } // namespace burin::testing

@@ -34,6 +34,10 @@ public:
 
   std::shared_ptr<const runtime::Executable> executable();
   std::vector<ir::Literal> run(llvm::ArrayRef<ir::Literal> inputs);
+  /// Tells the plan which arguments are donated; comes before everything else.
+  void donate(llvm::ArrayRef<runtime::Donation> donors);
+  /// As check, with every planned donation made.
+  void checkDonated(double ulps = 4);
   std::vector<ir::Literal> inputs(unsigned seed);
   /// Milliseconds of the fastest of `times` calls.
   double fastestRun(llvm::ArrayRef<ir::Literal> inputs, int times);
@@ -46,6 +50,7 @@ public:
 
 private:
   struct Buffers;
+  std::vector<ir::Literal> expected(const std::vector<ir::Literal> &inputs);
   void load();
   bool stage(const std::string &name);
 

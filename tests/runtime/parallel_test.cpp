@@ -100,7 +100,7 @@ void require_scratch(void **ptrs, std::int64_t, std::int64_t) {
 TEST(Scratch, HelpersHaveWhatTheCallerReserved) {
   std::atomic<int> lacking = 0;
   void *ptrs[] = {&lacking};
-  burin_scratch(3 << 20);
+  const burin::runtime::ScratchReservation reservation(3 << 20);
   for (int round = 0; round < 100; ++round)
     burin_parallel_for(require_scratch, ptrs, 1000, 1);
   EXPECT_EQ(lacking, 0);

@@ -14,6 +14,9 @@ namespace burin {
 struct JitOptions {
   std::vector<int> static_argnums{};          ///< arguments of the call from 0; negative ones from the end
   std::vector<std::string> static_argnames{}; ///< names of arg_names, or fields of aggregate arguments
+  /// Arguments whose arrays the caller needs no more: their memory goes to results. An array that was reused is dead;
+  /// one that another variable holds, or that no result can take over, stays alive and is warned about once.
+  std::vector<int> donate_argnums{};
   std::vector<std::string> arg_names{};
 };
 
@@ -58,7 +61,9 @@ private:
 };
 
 /// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked
-/// ones are static: part of the key. A parameter T& is state and is written back after the call.
+/// ones are static: part of the key. A parameter T& is state and is written back after the call, in place where nobody
+/// else holds its arrays. An argument std::move(x) is given up: a result may take over its memory, and using x
+/// afterwards is a DonatedArrayError. Inside a trace nothing is given up.
 template <class F>
 auto jit(F &&f, JitOptions options = {}, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
@@ -69,6 +74,7 @@ auto jit(F &&f, JitOptions options = {}, std::source_location where = std::sourc
   call.line = where;
   call.static_argnums = std::move(options.static_argnums);
   call.static_argnames = std::move(options.static_argnames);
+  call.donate_argnums = std::move(options.donate_argnums);
   call.arg_names = std::move(options.arg_names);
   call.object_is_first = std::is_member_pointer_v<Callable>;
   return Jitted<Callable>(std::forward<F>(f), std::move(call));

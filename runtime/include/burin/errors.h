@@ -28,6 +28,8 @@ class NonConcreteIndexError : public ConcretizationError { public: using Concret
 
 /// A tracer was used after its trace had ended.
 class UnexpectedTracerError : public Error { public: using Error::Error; ~UnexpectedTracerError() override; };
+/// An array was used after a call had reused its memory: std::move(x), or donate_argnums.
+class DonatedArrayError : public Error { public: using Error::Error; ~DonatedArrayError() override; };
 /// A tracer survived its trace.
 class LeakedTracerError : public Error { public: using Error::Error; ~LeakedTracerError() override; };
 /// A tracer was stored in a variable that does not belong to its trace.

@@ -12,8 +12,8 @@
 #include <utility>
 
 /// How each argument of a transformed call becomes part of the key, a copy inside the trace, and a parameter
-/// of the user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent; what is traced
-/// has tree.
+/// of the user's function. All have: Stored, Passed, append_key, describe, copy, pass, extent, and moved: the caller
+/// gives the argument up; what is traced has tree.
 namespace burin::detail {
 
 template <class A> using Value = std::remove_cvref_t<A>;
@@ -26,6 +26,7 @@ template <class A> struct TreeArgument {
   using Passed = A &&;
   static constexpr bool constant = std::is_const_v<Object>;
   static constexpr bool writable = std::is_lvalue_reference_v<A> && !constant;
+  static constexpr bool moved = !std::is_lvalue_reference_v<A> && !constant;
   static constexpr bool traced = true;
   static_assert(std::is_copy_constructible_v<Stored>, "burin: an argument of a transformed function must be copyable: "
                                                       "its trace works on a copy");
@@ -44,7 +45,7 @@ template <class A> struct TreeArgument {
 template <class A, bool Lvalue> struct NumberArgument {
   using Stored = Array;
   using Passed = std::conditional_t<Lvalue, const Array &, Array &&>;
-  static constexpr bool writable = false, constant = true;
+  static constexpr bool writable = false, constant = true, moved = false;
   static constexpr bool traced = true;
   Array value;
 
@@ -62,7 +63,7 @@ template <class A, bool Lvalue> struct NumberArgument {
 template <class A, class As, bool Lvalue> struct KnownArgument {
   using Stored = As;
   using Passed = std::conditional_t<Lvalue, As &, As &&>;
-  static constexpr bool writable = false, constant = true;
+  static constexpr bool writable = false, constant = true, moved = false;
   static constexpr bool traced = false;
   Value<A> value;
 
@@ -85,7 +86,7 @@ struct Text : std::string {
 template <class A> struct TextArgument {
   using Stored = Text;
   using Passed = Text &&;
-  static constexpr bool writable = false, constant = true;
+  static constexpr bool writable = false, constant = true, moved = false;
   static constexpr bool traced = false;
   Text value;
   TreeRef tree() const { return tree_ref<std::string>(value); }

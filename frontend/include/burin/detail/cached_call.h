@@ -35,7 +35,8 @@ private:
 std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
                                std::span<const Array *const> leaves);
 TraceRequest trace_request(const CallOptions &options);
-EntryPtr new_entry(const TracedFunction &function, std::size_t outputs);
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs, std::span<const LeafUse> uses,
+                   const GivenArguments &given);
 EntryPtr new_nested_entry(const TracedFunction &function);
 
 /// What jit and checkpoint have in common: arguments are traced or static, and a program is kept per key.
@@ -151,8 +152,15 @@ private:
     return mask;
   }
 
+  template <class... G> GivenArguments given() const {
+    std::uint64_t moved = 0, bit = 1;
+    ((moved |= G::moved ? bit : 0, bit <<= 1), ...);
+    return {moved, options_->donate_argnums.empty() ? 0 : options_->donate_mask(sizeof...(G))};
+  }
+
   template <class... G> ResultOf<F, G...> run(const G &...g) const {
     using Plan = PlanOf<F, G...>;
+    const GivenArguments given = this->given<G...>();
     const UserLine line(options_->line);
     BorrowedKey key;
     KeyVisitor visitor(*key);
@@ -163,12 +171,13 @@ private:
     const std::uint64_t hash = key->hash();
     EntryPtr entry = find(*key, hash, writable_mask<G...>());
     if (!entry)
-      entry = make(*key, hash, g...);
+      entry = make(*key, hash, given, g...);
     if (entry->changed)
       require_no_overlap(options_->op(), options_->arg_names, options_->line, entry->changed, g...);
     OutputBuffer outputs(entry->outputs);
-    entry->program(key->leaves, outputs.span());
-    return finish_call(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves, g...);
+    CallResult<Plan> result(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves);
+    entry->program(key->leaves, outputs.span(), given);
+    return result.finish(g...);
   }
 
   template <class... G> TracedFunction trace_only(const G &...g) const {
@@ -228,7 +237,8 @@ private:
     return own_->find(key, hash, writable);
   }
 
-  template <class... G> EntryPtr make(const CallKey &key, std::uint64_t hash, const G &...g) const {
+  template <class... G>
+  EntryPtr make(const CallKey &key, std::uint64_t hash, const GivenArguments &given, const G &...g) const {
     require_concrete(key.leaves);
     std::vector<KeyLine> lines = describe(g...);
     if (key.unkeyable)
@@ -239,7 +249,7 @@ private:
       if (!counted)
         ledger().require_budget(options_->op(), lines, options_->line);
       auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
-      EntryPtr entry = new_entry(outcome.function, outcome.outputs);
+      EntryPtr entry = new_entry(outcome.function, outcome.outputs, outcome.uses, given);
       entry->changed = outcome.plan->changed;
       entry->writable = writable_mask<G...>();
       entry->plan = std::move(outcome.plan);

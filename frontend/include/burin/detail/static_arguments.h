@@ -19,6 +19,7 @@ struct CallOptions {
   SourceLine line;
   std::vector<int> static_argnums{};
   std::vector<std::string> static_argnames{};
+  std::vector<int> donate_argnums{};
   std::vector<std::string> arg_names{};
   std::string policy{};
   bool object_is_first = false; ///< pointer to member: argument 0 is the object
@@ -29,6 +30,8 @@ struct CallOptions {
   /// Static arguments of a call with `count` arguments, as bits; StaticArgumentError for indices out of
   /// range.
   std::uint64_t static_mask(std::size_t count) const;
+  /// Donated arguments, likewise; StaticArgumentError for one that is static, too.
+  std::uint64_t donate_mask(std::size_t count) const;
   /// Names of static_argnames that are not in arg_names must be fields of arguments, and no arrays.
   void check_static_names(const std::vector<KeyLine> &lines) const;
 };

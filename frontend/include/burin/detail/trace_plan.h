@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/detail/call_key.h"
+#include "burin/detail/donation.h"
 #include "burin/detail/trace_scope.h"
 #include "burin/detail/visit.h"
 
@@ -50,6 +51,8 @@ public:
   void leave(int argument, bool writable, TreeRef copy, OutputCollector &collect, std::vector<StateChange> &states);
 
   std::uint64_t changed() const { return changed_; }
+  /// What becomes of each array of the arguments, when all results have been taken.
+  std::vector<LeafUse> uses(std::span<const Source> results, const std::vector<StateChange> &states) const;
   /// -1 when the array is no argument.
   int find(const Array &leaf) const;
 
@@ -63,6 +66,7 @@ private:
   TraceScope &scope_;
   std::span<const std::string> names_;
   std::vector<Array> tracers_;
+  std::vector<LeafUse> uses_; ///< by tracer
   std::vector<Argument> arguments_;
   std::uint64_t changed_ = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/array.h"
+#include "burin/detail/donation.h"
 #include "burin/source_line.h"
 
 #include <memory>
@@ -88,11 +89,14 @@ bool values_known() noexcept;
 class CompiledFunction {
 public:
   CompiledFunction() = default;
-  explicit CompiledFunction(const TracedFunction &function);
+  /// `uses` tells what becomes of each array of the arguments, `given` which arguments calls are expected to give up.
+  explicit CompiledFunction(const TracedFunction &function, std::span<const LeafUse> uses = {},
+                            const GivenArguments &given = {});
   explicit operator bool() const { return program_ != nullptr; }
   /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per
-  /// result.
-  void operator()(std::span<const Array *const> leaves, std::span<Array> results) const;
+  /// result, in the memory of an argument where that is given up and nobody else holds it.
+  void operator()(std::span<const Array *const> leaves, std::span<Array> results,
+                  const GivenArguments &given = {}) const;
   /// What the call costs and needs; runtime/executable.h.
   const runtime::Executable &executable() const;
 
@@ -125,7 +129,7 @@ struct ArrayAccess {
   /// Throws what `target = value` would throw, and assigns nothing.
   static void check_store(const Array &target, const Array &value);
   static bool is_tracer(const Array &a);
-  static bool is_concrete(const Array &a); ///< not none, not a tracer
+  static bool is_concrete(const Array &a); ///< not none, not a tracer, not donated
   static bool weak(const Array &a);
   static bool same_node(const Array &a, const Array &b);
   /// 64-bit digest input for cache keys: dtype and shape (weakness is not part of keys).

@@ -39,6 +39,7 @@ template <class Plan> struct TraceOutcome {
   TracedFunction function;
   std::shared_ptr<Plan> plan;
   std::size_t outputs = 0;
+  std::vector<LeafUse> uses; ///< of the arrays of the arguments
 };
 
 template <class F, class... G, class... S> ResultOf<F, G...> run_user_code(const F &f, S &...copies) {
@@ -95,6 +96,7 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
      ...);
     plan.changed = tracers.changed();
     plan.writable = ((G::writable ? std::uint64_t(1) << I : 0) | ... | std::uint64_t(0));
+    outcome.uses = tracers.uses(plan.result_sources, plan.states);
     plan.result.emplace(std::move(result));
   }(std::index_sequence_for<G...>());
   outcome.outputs = outputs.size();
@@ -102,48 +104,66 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
   return outcome;
 }
 
-template <class R> R assemble_result(const R &remembered, std::span<const Source> plan, const Sources &sources) {
-  R result(remembered);
-  if constexpr (ArrayLeaf<R>) {
-    if (plan[0] != no_source)
-      ArrayAccess::set(result, sources[plan[0]]);
-  } else if constexpr (!std::is_same_v<R, NoResult>) {
-    SetLeaves set(sources, plan);
-    visit(set, result);
-  }
-  return result;
-}
+/// What a call gives back. It is made before the program runs: the user's objects are copied, which may throw, while
+/// nothing has changed yet.
+template <class Plan> class CallResult {
+public:
+  /// `outputs` are the program's, `leaves` the arrays of the arguments.
+  CallResult(const Plan &plan, std::span<const Array> outputs, std::span<const Array *const> leaves)
+      : plan_(plan), sources_{outputs, leaves}, result_(*plan.result), writer_(plan.states, sources_) {}
+  CallResult(const CallResult &) = delete;
+  CallResult &operator=(const CallResult &) = delete;
 
-template <class Plan, class... G> void write_state(const Plan &plan, const Sources &sources, const G &...arguments) {
-  const StateWriter writer(plan.states, sources);
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
+  /// Once the outputs hold their values.
+  template <class... G> auto finish(const G &...arguments) {
+    set_result();
+    if (!plan_.states.empty())
+      write_state(std::index_sequence_for<G...>(), arguments...);
+    return std::move(result_);
+  }
+
+private:
+  using R = std::remove_cvref_t<decltype(*std::declval<Plan &>().result)>;
+
+  void set_result() {
+    if constexpr (ArrayLeaf<R>) {
+      if (plan_.result_sources[0] != no_source)
+        ArrayAccess::set(result_, sources_[plan_.result_sources[0]]);
+    } else if constexpr (!std::is_same_v<R, NoResult>) {
+      SetLeaves set(sources_, plan_.result_sources);
+      visit(set, result_);
+    }
+  }
+
+  template <std::size_t... I, class... G> void write_state(std::index_sequence<I...>, const G &...arguments) {
     const auto check = [&]<class A>(int i, const A &argument) {
       if constexpr (A::writable)
-        writer.check(i, tree_ref(*argument.object));
+        writer_.check(i, tree_ref(*argument.object));
     };
     const auto write = [&]<class A, class S>(int i, const A &argument, const std::optional<S> &replaced) {
       if constexpr (A::writable) {
         if constexpr (std::is_copy_assignable_v<S>) {
-          if (writer.replaces(i))
+          if (writer_.replaces(i))
             *argument.object = *replaced;
         }
-        writer.write(i, tree_ref(*argument.object));
+        writer_.write(i, tree_ref(*argument.object));
       }
     };
     (check(static_cast<int>(I), arguments), ...);
-    (write(static_cast<int>(I), arguments, std::get<I>(plan.replaced)), ...);
-  }(std::index_sequence_for<G...>());
-}
+    (write(static_cast<int>(I), arguments, std::get<I>(plan_.replaced)), ...);
+  }
 
-/// Results and state of one run. `outputs` are the program's, `leaves` the arrays of the arguments.
+  const Plan &plan_;
+  const Sources sources_;
+  R result_;
+  const StateWriter writer_;
+};
+
+/// Results and state of a run that is over.
 template <class Plan, class... G>
 auto finish_call(const Plan &plan, std::span<const Array> outputs, std::span<const Array *const> leaves,
                  const G &...arguments) {
-  const Sources sources{outputs, leaves};
-  auto result = assemble_result(*plan.result, plan.result_sources, sources);
-  if (!plan.states.empty())
-    write_state(plan, sources, arguments...);
-  return result;
+  return CallResult<Plan>(plan, outputs, leaves).finish(arguments...);
 }
 
 template <class... G>
