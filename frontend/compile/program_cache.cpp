@@ -28,9 +28,9 @@ void ProgramCache::publish(std::string key, const Program &program) {
   }
 }
 
-ProgramCache::Program ProgramCache::find_or_compile(std::string key, const std::function<Program()> &compile) {
+runtime::Compilation ProgramCache::find_or_compile(std::string key, const std::function<Program()> &compile) {
   if (Program hit = find(key))
-    return hit;
+    return {std::move(hit), /*found=*/true};
   Program program;
   try {
     program = compile();
@@ -40,7 +40,7 @@ ProgramCache::Program ProgramCache::find_or_compile(std::string key, const std::
                        "\n  See docs/errors.md#compileerror");
   }
   publish(std::move(key), program);
-  return program;
+  return {std::move(program), /*found=*/false};
 }
 
 ProgramCache &program_cache() {

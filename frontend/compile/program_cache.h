@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "runtime/executable.h"
+#include "runtime/compiler/compiler.h"
 
 #include <functional>
 #include <list>
@@ -18,7 +18,7 @@ public:
   using Program = std::shared_ptr<const runtime::Executable>;
 
   /// A program is published only after it has compiled; two threads that miss at once both compile.
-  Program find_or_compile(std::string key, const std::function<Program()> &compile);
+  runtime::Compilation find_or_compile(std::string key, const std::function<Program()> &compile);
 
 private:
   static constexpr std::size_t capacity = 4096;

@@ -34,8 +34,7 @@ mlir::OwningOpRef<mlir::ModuleOp> IrSession::extract(runtime::Function &entry) {
   return extract_program(module(), static_cast<IrFunction &>(entry).func());
 }
 
-std::shared_ptr<const runtime::Executable> IrSession::compile(runtime::Function &entry,
-                                                              std::span<const runtime::Donation> donors) {
+runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<const runtime::Donation> donors) {
   mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
   lowering::setDonors(lowering::programOf(*program), {donors.data(), donors.size()});
   dump_trace(*program, entry.name());

@@ -34,8 +34,7 @@ public:
   ~IrSession() override;
 
   std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
-  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry,
-                                                     std::span<const runtime::Donation> donors) override;
+  runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation> donors) override;
   std::string text(runtime::Function &entry, std::string_view stage) override;
   std::string graph(runtime::Function &entry, std::string_view stage) override;
   std::string run_passes(runtime::Function &entry, std::string_view passes) override;

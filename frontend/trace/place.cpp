@@ -25,16 +25,25 @@ const void *module_of(const void *address) {
 
 } // namespace
 
-std::string place_of_caller() {
-  constexpr int depth = 32;
+CallSite CallSite::here() {
+  constexpr int depth = 64;
   void *frames[depth];
   const int count = backtrace(frames, depth);
   const void *own = module_of(reinterpret_cast<const void *>(&place_of_caller));
+  CallSite site;
   for (int i = 0; i < count; ++i)
     if (const void *module = module_of(frames[i]); module && module != own)
-      if (std::string line = runtime::compiler().symbolize(frames[i]); !line.empty())
-        return line;
+      site.frames_.push_back(frames[i]);
+  return site;
+}
+
+std::string CallSite::place() const {
+  for (const void *frame : frames_)
+    if (std::string line = runtime::compiler().symbolize(frame); !line.empty())
+      return line;
   return {};
 }
+
+std::string place_of_caller() { return CallSite::here().place(); }
 
 } // namespace burin::detail

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/trace/program.h"
+#include "frontend/trace/clock.h"
+#include "frontend/trace/compile_log.h"
 #include "frontend/trace/message.h"
 
+#include "burin/debug.h"
 #include "burin/errors.h"
 
 #include <algorithm>
@@ -56,12 +59,23 @@ std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool 
                                        [](int argument) { return argument < 0; });
   if (program->forwards_all && !even_if_forwarding)
     return program;
-  program->executable = closed.session->compile(*closed.function, donors_of(uses, given));
+  program->compile_function(closed, donors_of(uses, given));
   const std::span<const runtime::Donation> pairs = program->executable->donations();
   const std::string call = std::string(name_of(closed.transform)) + "(" + closed.name + ") at " + text_of(closed.line);
   program->donations.plan(pairs, uses, closed.argument_types, closed.result_types, closed.result_weak, call);
   warn_unusable(pairs, uses, closed.argument_types, given, call);
   return program;
+}
+
+void Program::compile_function(const ClosedTrace &closed, std::span<const runtime::Donation> donors) {
+  const double begun = milliseconds();
+  runtime::Compilation compilation = closed.session->compile(*closed.function, donors);
+  executable = std::move(compilation.executable);
+  cost = {.trace_ms = closed.trace_ms,
+          .compile_ms = milliseconds() - begun,
+          .program = compilation.found ? TraceCost::Program::found : TraceCost::Program::compiled};
+  if (debug::log_compiles)
+    log_compile(closed, cost);
 }
 
 void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given) const {
@@ -122,6 +136,7 @@ void CompiledFunction::operator()(std::span<const Array *const> leaves, std::spa
 }
 
 const runtime::Executable &CompiledFunction::executable() const { return *program_->executable; }
+const TraceCost &CompiledFunction::cost() const { return program_->cost; }
 
 std::string program_text(const TracedFunction &function, std::string_view stage) {
   return function.closed().session->text(*function.closed().function, stage);

@@ -20,6 +20,7 @@ struct Program {
   std::vector<bool> result_weak;
   std::vector<int> result_argument; ///< result i is this argument, or -1
   Donations donations;
+  TraceCost cost;
 
   /// Throws ConcretizationError when a capture is a tracer of unknown value.
   /// `uses`: of the explicit arguments, where calls may give some of them up as `given` does.
@@ -28,6 +29,9 @@ struct Program {
 
   /// `arguments`: the explicit ones; `results` are null. When it throws, nothing has changed.
   void run(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given = {}) const;
+
+private:
+  void compile_function(const ClosedTrace &closed, std::span<const runtime::Donation> donors);
 };
 
 } // namespace burin::detail

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/trace/trace.h"
+#include "frontend/trace/clock.h"
 #include "frontend/trace/donation.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/thread_state.h"
@@ -25,7 +26,7 @@ std::uint64_t next_trace_id() {
 } // namespace
 
 Trace::Trace(TraceScope::Options options, Trace *parent, std::shared_ptr<runtime::Session> session)
-    : options_(std::move(options)), parent_(parent), session_(std::move(session)) {
+    : begun_(milliseconds()), options_(std::move(options)), parent_(parent), session_(std::move(session)) {
   if (!session_)
     session_ = parent ? parent->session_ : runtime::compiler().begin_session();
   builder_ = session_->begin_function(options_.function, options_.line);
@@ -164,9 +165,10 @@ std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
   closed->argument_weak = std::move(argument_weak_);
   closed->captures = std::move(captures_);
   closed->took_in_concrete = took_in_concrete_;
+  closed->transform = options_.transform;
   closed->name = options_.function;
   closed->line = options_.line;
-  closed->transform = options_.transform;
+  closed->trace_ms = milliseconds() - begun_;
   return closed;
 }
 

@@ -27,9 +27,10 @@ struct ClosedTrace {
   std::vector<bool> result_weak;
   std::vector<int> result_argument;
   bool took_in_concrete = false;
+  Transform transform = Transform::jit;
   std::string name;
   SourceLine line;
-  Transform transform;
+  double trace_ms = 0;
 };
 
 /// One function under construction and its place among the traces of its thread.
@@ -95,6 +96,7 @@ private:
   void throw_if_leaked();
   void end() noexcept;
 
+  const double begun_; ///< in milliseconds
   TraceScope::Options options_;
   Trace *parent_;
   std::shared_ptr<runtime::Session> session_;

@@ -28,6 +28,8 @@ bool TracedFunction::result_weak(std::size_t i) const { return closed_->result_w
 int TracedFunction::result_argument(std::size_t i) const { return closed_->result_argument[i]; }
 bool TracedFunction::took_in_concrete() const { return closed_->took_in_concrete; }
 
+TraceCost TracedFunction::cost() const { return {.trace_ms = closed_->trace_ms}; }
+
 bool TracedFunction::captures_tracers() const {
   for (const Array &capture : closed_->captures)
     if (ArrayAccess::is_tracer(capture))

@@ -66,6 +66,10 @@ private:
 
 std::string_view CallOptions::op() const { return name_of(transform); }
 
+std::string CallOptions::title() const {
+  return std::string(op()) + " of " + function + (line.known() ? " at " + text_of(line) : "");
+}
+
 std::string CallOptions::digest() const {
   std::string text(op());
   for (int index : static_argnums)
@@ -107,17 +111,27 @@ std::uint64_t CallOptions::donate_mask(std::size_t count) const {
   return mask;
 }
 
+/// True for the line of a field itself, or of something in it.
+static bool stands_in(const KeyLine &line, std::string_view field) {
+  return line.path.starts_with(field) &&
+         (line.path.size() == field.size() || line.path[field.size()] == '.' || line.path[field.size()] == '[');
+}
+
 void CallOptions::check_static_names(const std::vector<KeyLine> &lines) const {
   for (const std::string &name : static_argnames) {
     if (std::find(arg_names.begin(), arg_names.end(), name) != arg_names.end())
       continue;
     const auto field = std::find_if(lines.begin(), lines.end(),
                                     [&](const KeyLine &line) { return line.path.ends_with(": ." + name); });
-    if (field != lines.end() && !field->is_array)
+    const bool arrays = field != lines.end() && std::any_of(lines.begin(), lines.end(), [&](const KeyLine &line) {
+                          return line.kind == KeyLine::Kind::array && stands_in(line, field->path);
+                        });
+    if (field != lines.end() && !arrays)
       continue;
-    const std::string problem = field == lines.end()
-                                    ? "no argument is called " + name + ", and none has such a field"
-                                    : "the field " + name + " is an array, and arrays cannot be static";
+    const std::string problem = field == lines.end() ? "no argument is called " + name + ", and none has such a field"
+                                : field->kind == KeyLine::Kind::array
+                                    ? "the field " + name + " is an array, and arrays cannot be static"
+                                    : "the field " + name + " holds arrays, and arrays cannot be static";
     throw StaticArgumentError(Message(op(), "static_argnames: " + problem)
                                   .at(line)
                                   .cure("Name the arguments with .arg_names, or mark by position with .static_argnums.")
@@ -181,7 +195,7 @@ void refuse_static_result(const CallOptions &options, std::string_view got, std:
 void refuse_unkeyable(const CallOptions &options, std::string_view type, const std::vector<KeyLine> &lines) {
   std::string where;
   for (const KeyLine &line : lines)
-    if (where.empty() && line.value.ends_with("(" + std::string(type) + ")"))
+    if (where.empty() && line.kind == KeyLine::Kind::value && line.type == type)
       where = line.path;
   throw StaticArgumentError(
       Message(options.op(), "the arguments hold a value of type " + std::string(type) +

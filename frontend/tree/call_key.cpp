@@ -89,14 +89,28 @@ BorrowedKey::~BorrowedKey() {
 std::string DescribeVisitor::here() const { return join_path(root_, path()); }
 
 void DescribeVisitor::enter(const NodeInfo &node) {
+  std::string text;
   if (node.kind == NodeKind::sequence || node.kind == NodeKind::map || node.kind == NodeKind::optional)
-    lines_.push_back({here(), "of size " + std::to_string(node.size), false});
+    text = "of size " + std::to_string(node.size);
   else if (node.kind == NodeKind::variant)
-    lines_.push_back({here(), "alternative " + std::to_string(node.size), false});
+    text = "alternative " + std::to_string(node.size);
+  lines_.push_back({.path = here(), .value = std::move(text), .kind = KeyLine::Kind::node, .type = node.type_name()});
 }
-void DescribeVisitor::leaf(Array &leaf, LeafKind) { lines_.push_back({here(), leaf_text(leaf), true}); }
+void DescribeVisitor::leaf(Array &leaf, LeafKind) {
+  KeyLine line{.path = here(), .value = leaf_text(leaf), .kind = KeyLine::Kind::array};
+  if (!leaf.is_none())
+    line.array = {leaf.shape(), leaf.dtype()};
+  lines_.push_back(std::move(line));
+}
 void DescribeVisitor::meta(const MetaRef &meta) {
-  lines_.push_back({here(), meta.ops->text(meta.object) + " (" + std::string(meta.ops->name) + ")", false});
+  const auto [object, ops] = meta;
+  lines_.push_back({.path = here(),
+                    .value = ops->text(object) + " (" + std::string(ops->name) + ")",
+                    .kind = KeyLine::Kind::value,
+                    .type = ops->name,
+                    .digest = ops->word   ? ops->word(object)
+                              : ops->hash ? ops->hash(object)
+                                          : 0});
 }
 
 std::string leaf_text(const Array &leaf) { return type_text(leaf); }

@@ -26,8 +26,12 @@ std::string side(const std::vector<TreeLeaf> &leaves, std::size_t i) {
 
 std::string shape_text(const std::vector<KeyLine> &lines) {
   std::string text;
-  for (const KeyLine &line : lines)
-    text += (text.empty() ? "" : "\n") + line.path + ": " + (!line.is_array || line.value == "none" ? line.value : "*");
+  for (const KeyLine &line : lines) {
+    if (line.value.empty())
+      continue;
+    text += (text.empty() ? "" : "\n") + line.path + ": " +
+            (line.kind != KeyLine::Kind::array || line.value == "none" ? line.value : "*");
+  }
   return text;
 }
 

@@ -86,6 +86,12 @@ public:
   virtual Function *close(std::span<const ValueId> results) = 0;
 };
 
+/// What compiling gave.
+struct Compilation {
+  std::shared_ptr<const Executable> executable;
+  bool found = false; ///< an equal program had been compiled before
+};
+
 /// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a
 /// time.
 class Session {
@@ -95,7 +101,7 @@ public:
 
   /// Compiles a copy of `entry` and all it calls; the session stays usable. Equal programs compile once per process.
   /// `donors`: arguments that calls will donate, with the result that replaces each, if it is known.
-  virtual std::shared_ptr<const Executable> compile(Function &entry, std::span<const Donation> donors) = 0;
+  virtual Compilation compile(Function &entry, std::span<const Donation> donors) = 0;
 
   /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm",
   /// "asm"; "saved" is the traced program in the form that parse() reads.

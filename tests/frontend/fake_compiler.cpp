@@ -183,10 +183,9 @@ public:
     functions_.back()->text_name = name;
     return std::make_unique<FakeBuilder>(*functions_.back());
   }
-  std::shared_ptr<const runtime::Executable> compile(runtime::Function &entry,
-                                                     std::span<const runtime::Donation>) override {
+  runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation>) override {
     ++counts_.compiled;
-    return std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_);
+    return {std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_)};
   }
   std::string text(runtime::Function &entry, std::string_view) override { return std::string(entry.name()); }
   std::string graph(runtime::Function &, std::string_view) override { return {}; }

@@ -5,6 +5,7 @@
 #include "burin/checkpoint.h"
 #include "burin/create.h"
 #include "burin/custom_vjp.h"
+#include "burin/debug.h"
 #include "burin/errors.h"
 #include "burin/eval_now.h"
 #include "burin/grad.h"

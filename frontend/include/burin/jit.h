@@ -50,6 +50,10 @@ public:
     call_.ledger().expect(budget, "jit", where);
   }
 
+  /// The report on all traces so far: the call, what had changed against the nearest earlier one, and the milliseconds
+  /// that tracing and compiling took. Lines of calls come from debug information (-g).
+  std::string explain() const { return call_.ledger().explain(call_.options().title()); }
+
   std::string identity() const
     requires(detail::has_identity<F>())
   {

@@ -64,7 +64,7 @@ public:
                              std::tuple<A &&...>(std::forward<A>(args)...));
   }
 
-  TraceCache &ledger() const { return shared_ ? *shared_ : *own_; }
+  TraceLedger &ledger() const { return (shared_ ? *shared_ : *own_).ledger; }
   const CallOptions &options() const { return *options_; }
   const F &function() const { return f_; }
   std::string identity() const
@@ -182,8 +182,9 @@ private:
 
   template <class... G> TracedFunction trace_only(const G &...g) const {
     const UserLine line(options_->line);
-    ledger().count_trace(describe(g...));
-    return trace_call(trace_request(*options_), f_, [](auto &) {}, g...).function;
+    TracedFunction traced = trace_call(trace_request(*options_), f_, [](auto &) {}, g...).function;
+    ledger().count(describe(g...), traced.cost());
+    return traced;
   }
 
   template <class... G> ResultOf<F, G...> run_in_trace(const CallKey &key, const G &...g) const {
@@ -215,11 +216,11 @@ private:
     entry->writable = writable_mask<G...>();
     entry->plan = std::move(outcome.plan);
     if (!counted)
-      ledger().count_trace(lines);
+      ledger().count(lines, entry->function.cost());
     if (key.unkeyable)
       return entry;
     const std::shared_ptr<TraceCache> &cache = shared_ && entry->shareable ? shared_ : own_;
-    cache->note_counted(key, hash);
+    cache->ledger.note_counted(key, hash);
     if (entry->keep)
       nested_traces().add(cache, key, hash, entry);
     return entry;
@@ -227,7 +228,7 @@ private:
 
   /// True when a trace with this key, made inside another one, has been counted.
   bool is_counted(const CallKey &key, std::uint64_t hash) const {
-    return !key.unkeyable && (own_->is_counted(key, hash) || (shared_ && shared_->is_counted(key, hash)));
+    return !key.unkeyable && (own_->ledger.is_counted(key, hash) || (shared_ && shared_->ledger.is_counted(key, hash)));
   }
 
   EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const {
@@ -253,9 +254,8 @@ private:
       entry->changed = outcome.plan->changed;
       entry->writable = writable_mask<G...>();
       entry->plan = std::move(outcome.plan);
-      entry->description = lines;
       if (!counted)
-        ledger().count_trace(lines);
+        ledger().count(lines, entry->program.cost());
       return entry;
     };
     EntryPtr entry = own_->find_or_make(

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace burin::detail {
@@ -69,11 +70,15 @@ private:
   CallKey *key_;
 };
 
-/// One line per leaf and value of the arguments, for texts about what differs: "argument 0: .kernel" and
-/// "f32[3]".
+/// One line per node, leaf and value of the arguments, for texts about what differs.
 struct KeyLine {
-  std::string path, value;
-  bool is_array = false;
+  enum class Kind : std::uint8_t { node, array, value };
+  std::string path;  ///< "argument 0: .kernel"
+  std::string value; ///< "float32[3]", "true (bool)", "of size 2"; empty for a node of fixed size
+  Kind kind;
+  std::string_view type{};  ///< the C++ type of a node or value
+  std::uint64_t digest = 0; ///< tells values of the same text apart
+  ShapeDtype array{};
 };
 class DescribeVisitor final : public TreeVisitor {
 public:

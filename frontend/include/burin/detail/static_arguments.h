@@ -25,6 +25,8 @@ struct CallOptions {
   bool object_is_first = false; ///< pointer to member: argument 0 is the object
 
   std::string_view op() const;
+  /// "jit of train_step at model.cpp:12".
+  std::string title() const;
   /// Everything that makes two transformations of one function differ.
   std::string digest() const;
   /// Static arguments of a call with `count` arguments, as bits; StaticArgumentError for indices out of

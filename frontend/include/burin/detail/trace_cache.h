@@ -2,13 +2,13 @@
 #pragma once
 
 #include "burin/detail/call_key.h"
+#include "burin/detail/trace_ledger.h"
 #include "burin/detail/trace_scope.h"
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 namespace burin::detail {
 
@@ -24,7 +24,6 @@ struct CacheEntry {
   std::uint64_t writable = 0;       ///< arguments that were non-const variables when it was traced
   bool shareable = true;            ///< false: the trace took in an array from outside
   bool keep = true;                 ///< false: its captures belong to a trace in progress
-  std::vector<KeyLine> description;
   std::atomic<std::uint64_t> last_use{0};
 };
 
@@ -43,29 +42,19 @@ public:
 
   EntryPtr find(const CallKey &key, std::uint64_t hash, std::uint64_t writable) const;
 
-  /// Traces once however many threads miss the same key at once; the others wait. Nothing stays when `make`
-  /// throws.
+  /// Traces once however many threads miss the same key at once; the others wait, unless that thread waits for this
+  /// one. Nothing stays when `make` throws.
   EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable, EntryPtr (*make)(void *),
                         void *context);
 
   /// Takes in an entry made through another cache.
   void adopt(const EntryPtr &entry);
 
-  void count_trace(std::vector<KeyLine> description);
-  long long traces() const { return traces_; }
-  /// A trace made inside another one is made again in the next: its key counts once.
-  void note_counted(const CallKey &key, std::uint64_t hash);
-  bool is_counted(const CallKey &key, std::uint64_t hash) const;
-
-  /// CheckError when there were more traces than `budget`, or once there are.
-  void expect(long long budget, std::string_view op, const SourceLine &line);
-  /// CheckError when one more trace, of a call described by `lines`, breaks the promise given to expect.
-  void require_budget(std::string_view op, const std::vector<KeyLine> &lines, const SourceLine &line) const;
+  TraceLedger ledger;
 
 private:
   struct State;
   std::unique_ptr<State> state_;
-  std::atomic<long long> traces_{0};
 };
 
 /// The cache that all jitted functions of one type and identity share.

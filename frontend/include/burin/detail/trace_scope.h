@@ -5,6 +5,7 @@
 #include "burin/detail/donation.h"
 #include "burin/source_line.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,6 +26,17 @@ struct Program;     // frontend/trace/program.h
 /// Which transformation traces; names appear in messages ("while tracing f for jit").
 enum class Transform : std::uint8_t { jit, grad, value_and_grad, vjp, jvp, checkpoint, custom_vjp, vmap, library };
 
+/// How long a trace and its program took.
+struct TraceCost {
+  enum class Program : std::uint8_t {
+    none,     ///< a part of another function
+    compiled, ///< by this trace
+    found,    ///< an equal one had been compiled
+  };
+  double trace_ms = 0, compile_ms = 0;
+  Program program = Program::none;
+};
+
 /// A closed traced function: its place in a session, and the values from outside that its body took in.
 class TracedFunction {
 public:
@@ -44,6 +56,7 @@ public:
   bool took_in_concrete() const;
   /// True when a capture is a tracer of an enclosing trace: such a function must not outlive that trace (no caching).
   bool captures_tracers() const;
+  TraceCost cost() const;
   ClosedTrace &closed() const { return *closed_; }
 
 private:
@@ -99,6 +112,8 @@ public:
                   const GivenArguments &given = {}) const;
   /// What the call costs and needs; runtime/executable.h.
   const runtime::Executable &executable() const;
+  /// Of the trace that it was compiled from.
+  const TraceCost &cost() const;
 
 private:
   std::shared_ptr<const Program> program_;
