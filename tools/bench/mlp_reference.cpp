@@ -20,8 +20,8 @@ struct Dense {
   std::size_t in, out;
 
   explicit Dense(const nn::Linear &layer)
-      : kernel(doubles(layer.kernel)), bias(doubles(layer.bias)),
-        in(static_cast<std::size_t>(layer.kernel.shape()[0])), out(bias.size()) {}
+      : kernel(doubles(layer.kernel)), bias(doubles(layer.bias)), in(static_cast<std::size_t>(layer.kernel.shape()[0])),
+        out(bias.size()) {}
 
   Doubles operator()(const Doubles &x, std::size_t batch) const {
     Doubles z(batch * out);
@@ -100,8 +100,9 @@ void require_update(const std::string &workload, const Array &before, const Arra
   }
   constexpr double rounding = 6e-8; // f32, half an ulp
   if (!(std::sqrt(difference) <= 1e-3 * std::sqrt(size) + rounding * std::sqrt(parameters)))
-    throw std::runtime_error(workload + ": wrong update of a parameter, off by " + std::to_string(std::sqrt(difference)) +
-                             "; expected one of size " + std::to_string(std::sqrt(size)));
+    throw std::runtime_error(workload + ": wrong update of a parameter, off by " +
+                             std::to_string(std::sqrt(difference)) + "; expected one of size " +
+                             std::to_string(std::sqrt(size)));
 }
 
 } // namespace
