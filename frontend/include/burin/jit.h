@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "burin/detail/cached_call.h"
+#include "burin/detail/cached_function.h"
 #include "burin/traced.h"
 
 #include <source_location>
@@ -21,47 +21,24 @@ struct JitOptions {
 };
 
 /// A function that runs as one compiled program per types, structure and static values of its arguments.
-template <class F> class Jitted {
+template <class F> class Jitted : public detail::CachedFunction<F> {
 public:
-  using TransformedCallable = F;
-  Jitted(F f, detail::CallOptions options) : call_(std::move(f), std::move(options)) {}
-
-  template <class... A> auto operator()(A &&...args) const {
-    if constexpr (!detail::viable<F, detail::Offered<A>...>) {
-      detail::explain_unviable_call<F, detail::Offered<A>...>();
-    } else if constexpr (std::is_same_v<decltype(call_(std::forward<A>(args)...)), detail::NoResult>) {
-      call_(std::forward<A>(args)...);
-    } else {
-      return call_(std::forward<A>(args)...);
-    }
-  }
+  using detail::CachedFunction<F>::CachedFunction;
 
   /// Traces a call without running it.
   template <class... A> Traced trace(A &&...args) const {
     static_assert(detail::viable<F, detail::Offered<A>...>, "burin: trace takes the arguments of a call");
-    return Traced(call_.trace(std::forward<A>(args)...));
+    return Traced(this->call().trace(std::forward<A>(args)...));
   }
 
-  /// How often the function was traced. Captureless lambdas of one type count together, as they share their
-  /// traces.
-  long long trace_count() const { return call_.ledger().traces(); }
   /// From now on more than `budget` traces are a CheckError that says which part of the key differed.
   void expect_traces(long long budget, std::source_location where = std::source_location::current()) const {
-    call_.ledger().expect(budget, "jit", where);
+    this->call().ledger().expect(budget, "jit", where);
   }
 
   /// The report on all traces so far: the call, what had changed against the nearest earlier one, and the milliseconds
   /// that tracing and compiling took. Lines of calls come from debug information (-g).
-  std::string explain() const { return call_.ledger().explain(call_.options().title()); }
-
-  std::string identity() const
-    requires(detail::has_identity<F>())
-  {
-    return call_.identity();
-  }
-
-private:
-  detail::CachedCall<F> call_;
+  std::string explain() const { return this->call().ledger().explain(this->call().options().title()); }
 };
 
 /// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked
@@ -72,15 +49,8 @@ template <class F>
 auto jit(F &&f, JitOptions options = {}, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
-  detail::CallOptions call;
-  call.transform = detail::Transform::jit;
-  call.function = detail::callable_name<Callable>();
-  call.line = where;
-  call.static_argnums = std::move(options.static_argnums);
-  call.static_argnames = std::move(options.static_argnames);
+  detail::CallOptions call = detail::call_options<Callable>(detail::Transform::jit, options, where);
   call.donate_argnums = std::move(options.donate_argnums);
-  call.arg_names = std::move(options.arg_names);
-  call.object_is_first = std::is_member_pointer_v<Callable>;
   return Jitted<Callable>(std::forward<F>(f), std::move(call));
 }
 
