@@ -15,6 +15,10 @@ llvm::FailureOr<mlir::func::FuncOp> buildVjp(mlir::func::FuncOp function, llvm::
 llvm::FailureOr<mlir::func::FuncOp> buildJvp(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
                                              mlir::SymbolTable &symbols);
 
+/// One cotangent per floating result of a call, zeros for the null ones: what its derivative function is called with.
+llvm::SmallVector<mlir::Value> materializedCotangents(mlir::OpBuilder &b, mlir::Operation *call,
+                                                      llvm::ArrayRef<mlir::Value> cotangents);
+
 /// A private copy named @f<suffix>, without attributes of arguments and results.
 mlir::func::FuncOp copyFunction(mlir::func::FuncOp function, llvm::StringRef suffix, mlir::SymbolTable &symbols);
 /// Sets the type of a function from its block arguments and its return.

@@ -87,6 +87,15 @@ FailureOr<func::FuncOp> buildVjp(func::FuncOp function, ArrayRef<int64_t> wrt, A
   return vjp;
 }
 
+SmallVector<Value> materializedCotangents(OpBuilder &b, Operation *call, ArrayRef<Value> cotangents) {
+  ir::Emit emit(b, call->getLoc());
+  SmallVector<Value> floating;
+  for (auto [result, cotangent] : llvm::zip_equal(call->getResults(), cotangents))
+    if (isDifferentiable(result.getType()))
+      floating.push_back(cotangent ? cotangent : emit.zeros(ir::Emit::typeOf(result)));
+  return floating;
+}
+
 func::FuncOp copyFunction(func::FuncOp function, StringRef suffix, SymbolTable &symbols) {
   func::FuncOp copy = function.clone();
   copy.setName((function.getName() + suffix).str());

@@ -4,6 +4,7 @@
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
 #include "compiler/ops/ops.h"
+#include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 
 using namespace mlir;
@@ -48,9 +49,7 @@ struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::Cust
     auto call = cast<ir::CustomVjpCallOp>(op);
     ir::Emit emit(b, op->getLoc());
     SmallVector<Value> operands = llvm::to_vector(residuals);
-    for (auto [result, cotangent] : llvm::zip_equal(op->getResults(), cotangents))
-      if (isDifferentiable(result.getType()))
-        operands.push_back(cotangent ? cotangent : emit.zeros(ir::Emit::typeOf(result)));
+    llvm::append_range(operands, materializedCotangents(b, op, cotangents));
     llvm::append_range(operands, call.bwdCaptures());
     auto values = emit.call(call.getBwd(), operands, numResultsOf(op, call.getBwdAttr()));
     auto next = values.begin();

@@ -3,6 +3,7 @@
 
 #include "compiler/ir/Emit.h"
 #include "compiler/ops/ops.h"
+#include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 
 using namespace mlir;
@@ -31,9 +32,7 @@ struct CheckpointRule : ir::CallDerivative::ExternalModel<CheckpointRule, ir::Ch
     auto checkpoint = cast<ir::CheckpointOp>(op);
     ir::Emit emit(b, op->getLoc());
     SmallVector<Value> operands = llvm::to_vector(residuals);
-    for (auto [result, cotangent] : llvm::zip_equal(op->getResults(), cotangents))
-      if (isDifferentiable(result.getType()))
-        operands.push_back(cotangent ? cotangent : emit.zeros(ir::Emit::typeOf(result)));
+    llvm::append_range(operands, materializedCotangents(b, op, cotangents));
     SmallVector<int64_t> wrt = activeNumbers(active);
     Operation *recomputed = emit.op("rematerialize", operands,
                                     {b.getNamedAttr("callee", checkpoint.getCalleeAttr()),
