@@ -29,14 +29,19 @@ def Burin_Pointwise : NativeOpTrait<"Pointwise"> { let cppNamespace = "::burin::
 class Burin_Op<string mnemonic, list<Trait> traits = []>
     : Op<Burin_Dialect, mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Burin_ArrayOp>])>;
 
-// A pure operation with one result whose type is inferred.
-class Burin_PureOp<string mnemonic, list<Trait> traits = []>
-    : Burin_Op<mnemonic, !listconcat(traits, [Pure])> {
-  let results = (outs Burin_Tensor:$result);
-  let hasVerifier = 1; // compares the result types with infer()
-  let extraClassDefinition = [{
+// Its result types are those of infer(), which the verifier checks. Classes of families extend the definition.
+class Burin_InferredOp<string mnemonic, list<Trait> traits = []> : Burin_Op<mnemonic, traits> {
+  let hasVerifier = 1;
+  string verify = [{
     ::llvm::LogicalResult $cppClass::verify() { return ::burin::ir::verifyInferredTypes(getOperation()); }
   }];
+  let extraClassDefinition = verify;
+}
+
+// A pure operation with one result whose type is inferred.
+class Burin_PureOp<string mnemonic, list<Trait> traits = []>
+    : Burin_InferredOp<mnemonic, !listconcat(traits, [Pure])> {
+  let results = (outs Burin_Tensor:$result);
 }
 
 #endif

@@ -5,15 +5,11 @@
 include "compiler/ir/Dialect.td"
 
 // Allocating its results makes the barrier removable when unused, but never equal to another one for CSE.
-def Burin_OptimizationBarrierOp : Burin_Op<"optimization_barrier"> {
+def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
   let summary = "identity; neither CSE nor fusion nor reordering crosses it";
   let arguments = (ins Variadic<Burin_Tensor>:$inputs);
   let results = (outs Res<Variadic<Burin_Tensor>, "", [MemAlloc]>:$outputs);
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($outputs)";
-  let hasVerifier = 1;
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::verify() { return ::burin::ir::verifyInferredTypes(getOperation()); }
-  }];
 }
 
 // A call of functions of the module. Result types follow from the callees (c1: they are functions of the module; c2: operands

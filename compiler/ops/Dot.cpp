@@ -7,9 +7,6 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
-static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
-
 static AxisList joined(ArrayRef<int64_t> first, ArrayRef<int64_t> second) {
   AxisList all(first);
   llvm::append_range(all, second);

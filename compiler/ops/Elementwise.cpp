@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
 
+#include "compiler/ops/Precision.h"
+
 using namespace mlir;
 
 namespace burin::ir {
@@ -153,45 +155,8 @@ Cost movementCost(Operation *op) { return {0, 0, operandAndResultBytes(op)}; }
 
 // lower
 
-// bf16 is converted by integer arithmetic, so that LLVM sees no bf16: AVX512-BF16's conversion, which truncf
-// becomes where it exists, flushes subnormals to zero, and operations on extended operands are narrowed to
-// it.
-
-static Value extendBf16(ElementReader &reader, Value x) {
-  Type i32 = reader.b.getI32Type();
-  Value bits = make<arith::ExtUIOp>(reader, i32, make<arith::BitcastOp>(reader, reader.b.getI16Type(), x));
-  Value high = make<arith::ShLIOp>(reader, bits, scalarInteger(reader, 16, i32));
-  return make<arith::BitcastOp>(reader, reader.b.getF32Type(), high);
-}
-
-/// To the nearest even.
-static Value truncateToBf16(ElementReader &reader, Value x) {
-  Type i16 = reader.b.getI16Type(), i32 = reader.b.getI32Type();
-  auto number = [&](int64_t value) { return scalarInteger(reader, value, i32); };
-  Value bits = make<arith::BitcastOp>(reader, i32, x);
-  Value high = make<arith::ShRUIOp>(reader, bits, number(16));
-  Value odd = make<arith::AndIOp>(reader, high, number(1));
-  Value carried = make<arith::AddIOp>(reader, bits, make<arith::AddIOp>(reader, odd, number(0x7fff)));
-  Value rounded = make<arith::ShRUIOp>(reader, carried, number(16));
-  Value quiet = make<arith::OrIOp>(reader, high, number(0x40));
-  Value isNaN = compareReals(reader, arith::CmpFPredicate::UNO, x, x);
-  Value kept = make<arith::TruncIOp>(reader, i16, choose(reader, isNaN, quiet, rounded));
-  return make<arith::BitcastOp>(reader, reader.b.getBF16Type(), kept);
-}
-
-Value widen(ElementReader &reader, Value x) {
-  if (x.getType().isBF16())
-    return extendBf16(reader, x);
-  return x.getType().isF16() ? make<arith::ExtFOp>(reader, reader.b.getF32Type(), x) : x;
-}
-
-Value narrow(ElementReader &reader, Value x, Type type) {
-  if (!isFloating(type) || x.getType() == type)
-    return x;
-  if (type.isBF16() && x.getType().isF32())
-    return truncateToBf16(reader, x);
-  return make<arith::TruncFOp>(reader, type, x);
-}
+Value widen(ElementReader &reader, Value x) { return widen(reader.b, reader.loc, x); }
+Value narrow(ElementReader &reader, Value x, Type type) { return narrow(reader.b, reader.loc, x, type); }
 
 static bool isReal(Value scalar) { return isFloating(scalar.getType()); }
 

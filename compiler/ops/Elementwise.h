@@ -88,9 +88,8 @@ mlir::Value scalarInteger(ElementReader &reader, int64_t value, mlir::Type type)
 mlir::Value compareReals(ElementReader &reader, mlir::arith::CmpFPredicate predicate, mlir::Value x, mlir::Value y);
 mlir::Value compareIntegers(ElementReader &reader, mlir::arith::CmpIPredicate predicate, mlir::Value x, mlir::Value y);
 mlir::Value choose(ElementReader &reader, mlir::Value condition, mlir::Value yes, mlir::Value no);
-/// To the precision that elements are computed in: f16 and bf16 to f32, others unchanged.
+/// To the precision that elements are computed in, and back (Precision.h).
 mlir::Value widen(ElementReader &reader, mlir::Value x);
-/// Rounds a computed element to the type of an element.
 mlir::Value narrow(ElementReader &reader, mlir::Value x, mlir::Type type);
 
 } // namespace burin::ir

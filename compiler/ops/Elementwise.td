@@ -39,13 +39,9 @@ def Movement : Work<"movementCost(*this)", 1>;
 def SeveralFlops : Work<"elementwiseCost(*this, flopsPerElement(*this))">;
 
 class Burin_Elementwise<string mnemonic, string domain, Derivative derivative, Work work, list<Trait> traits = []>
-    : Burin_Op<mnemonic, !listconcat(traits, [Pure, Burin_Pointwise, !if(work.cheap, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>,
+    : Burin_InferredOp<mnemonic, !listconcat(traits, [Pure, Burin_Pointwise, !if(work.cheap, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>,
                                                     DeclareOpInterfaceMethods<Burin_ElementOp>)])> {
   let results = (outs Burin_Tensor:$result);
-  let hasVerifier = 1;
-  string verify = [{
-    ::llvm::LogicalResult $cppClass::verify() { return ::burin::ir::verifyInferredTypes(getOperation()); }
-  }];
   string batch = [{
     ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &b, ::llvm::ArrayRef<::mlir::Value> operands,
                                            ::llvm::ArrayRef<bool> batched, int64_t size,

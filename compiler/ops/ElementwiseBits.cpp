@@ -67,8 +67,9 @@ struct Shift {
   Value x, distance, fits;
 };
 
-static Value orZero(ElementReader &r, const Shift &shift, Value shifted) {
-  return choose(r, shift.fits, shifted, scalarInteger(r, 0, shift.x.getType()));
+template <class Op> static Value shiftOrZero(ElementReader &r, ValueRange index, Operation *op) {
+  Shift shift(r, index, op);
+  return choose(r, shift.fits, make<Op>(r, shift.x, shift.distance), scalarInteger(r, 0, shift.x.getType()));
 }
 
 static bool fits(int64_t distance, unsigned width) { return distance >= 0 && distance < static_cast<int64_t>(width); }
@@ -83,8 +84,7 @@ LogicalResult ShiftLeftOp::evaluate(Literals operands, Results<Literal> &results
 }
 
 Value ShiftLeftOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
-  Shift shift(r, index, *this);
-  return orZero(r, shift, make<arith::ShLIOp>(r, shift.x, shift.distance));
+  return shiftOrZero<arith::ShLIOp>(r, index, *this);
 }
 
 // shift_right_logical
@@ -98,8 +98,7 @@ LogicalResult ShiftRightLogicalOp::evaluate(Literals operands, Results<Literal> 
 }
 
 Value ShiftRightLogicalOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
-  Shift shift(r, index, *this);
-  return orZero(r, shift, make<arith::ShRUIOp>(r, shift.x, shift.distance));
+  return shiftOrZero<arith::ShRUIOp>(r, index, *this);
 }
 
 // shift_right_arithmetic

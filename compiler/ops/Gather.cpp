@@ -7,9 +7,6 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
-static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
-
 // What gather and scatter share
 
 static AxisList rowsShape(Value operand, Value indices) {

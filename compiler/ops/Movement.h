@@ -8,6 +8,9 @@
 /// What the rules of operations that move elements are written with.
 namespace burin::ir {
 
+inline mlir::Type elementOf(mlir::Value x) { return Emit::typeOf(x).getElementType(); }
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value x) { return Emit::shapeOf(x); }
+
 /// The operation itself on the tangent of its only operand.
 llvm::LogicalResult linearizeMovement(mlir::Operation *op, mlir::OpBuilder &b, llvm::ArrayRef<mlir::Value> tangents,
                                       llvm::SmallVectorImpl<mlir::Value> &results);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Operations of Reduce.td that give an index: argmax and argmin.
-#include "compiler/lowering/Kernels.h"
-#include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
+#include "compiler/ops/Reduce.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include <cmath>
 
@@ -10,10 +11,7 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
-static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
-
-static LogicalResult inferArg(Value x, int64_t axis, Type dtype, Inference &inference) {
+LogicalResult inferArg(Value x, int64_t axis, Type dtype, Inference &inference) {
   ArrayRef<int64_t> shape = shapeOf(x);
   auto rank = static_cast<int64_t>(shape.size());
   if (axis < 0 || axis >= rank) // arg*_c1
@@ -41,8 +39,8 @@ static bool beatsLiteral(const Literal &x, int64_t candidate, int64_t best, bool
   return wantsMax ? !less && c != b : less;
 }
 
-static LogicalResult evaluateArg(Operation *op, int64_t axis, const Literal &x, bool wantsMax,
-                                 SmallVectorImpl<Literal> &results) {
+LogicalResult evaluateArg(Operation *op, int64_t axis, const Literal &x, bool wantsMax,
+                          SmallVectorImpl<Literal> &results) {
   ArrayRef<int64_t> shape = x.type().getShape();
   Literal result(Emit::typeOf(op->getResult(0)));
   int64_t to = 0;
@@ -59,22 +57,20 @@ static LogicalResult evaluateArg(Operation *op, int64_t axis, const Literal &x, 
   return success();
 }
 
-static LogicalResult batchArg(Operation *op, StringRef name, int64_t axis, Type dtype, OpBuilder &b,
-                              ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                              SmallVectorImpl<Value> &results) {
+LogicalResult batchArg(Operation *op, int64_t axis, Type dtype, OpBuilder &b, ArrayRef<Value> operands,
+                       ArrayRef<bool> batched, int64_t size, SmallVectorImpl<Value> &results) {
   Emit e(b, op->getLoc());
   Value x = withLeading(e, operands[0], batched[0], size);
-  results.push_back(e.value(name, x, {e.number("axis", axis + 1), e.dtype("dtype", dtype)}));
+  results.push_back(e.value(op->getName().stripDialect(), x, {e.number("axis", axis + 1), e.dtype("dtype", dtype)}));
   return success();
 }
 
-/// One comparison per element but the first of each row.
-static Cost argCost(Operation *op) {
+Cost argCost(Operation *op) {
   uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in - out, 0, operandAndResultBytes(op)};
 }
 
-static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best, bool wantsMax) {
+Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best, bool wantsMax) {
   using arith::CmpFPredicate;
   using arith::CmpIPredicate;
   if (isFloating(element)) {
@@ -88,72 +84,6 @@ static Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidat
   CmpIPredicate greater = asUnsigned ? CmpIPredicate::ugt : CmpIPredicate::sgt;
   CmpIPredicate less = asUnsigned ? CmpIPredicate::ult : CmpIPredicate::slt;
   return arith::CmpIOp::create(b, loc, wantsMax ? greater : less, candidate, best);
-}
-
-static constexpr const char *integerResult = "its integer result has no cotangent";
-
-// argmax
-
-LogicalResult ArgmaxOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
-
-LogicalResult ArgmaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateArg(*this, reducedAxis(), operands[0], true, results);
-}
-
-LogicalResult ArgmaxOp::linearize(OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &results) {
-  results.push_back(nullptr);
-  return success();
-}
-
-LogicalResult ArgmaxOp::transpose(OpBuilder &, ArrayRef<Value>, ArrayRef<bool>, MutableArrayRef<Value>) {
-  return refuse(*this, "transpose", integerResult);
-}
-
-LogicalResult ArgmaxOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                              SmallVectorImpl<Value> &results) {
-  return batchArg(*this, "argmax", reducedAxis(), getDtype(), b, operands, batched, size, results);
-}
-
-Cost ArgmaxOp::cost() { return argCost(*this); }
-
-LogicalResult ArgmaxOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
-
-int64_t ArgmaxOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
-
-Value ArgmaxOp::beats(OpBuilder &b, Location loc, Value candidate, Value best) {
-  return lowerBeats(elementOf(getX()), b, loc, candidate, best, true);
-}
-
-// argmin
-
-LogicalResult ArgminOp::infer(Inference &inference) { return inferArg(getX(), reducedAxis(), getDtype(), inference); }
-
-LogicalResult ArgminOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateArg(*this, reducedAxis(), operands[0], false, results);
-}
-
-LogicalResult ArgminOp::linearize(OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &results) {
-  results.push_back(nullptr);
-  return success();
-}
-
-LogicalResult ArgminOp::transpose(OpBuilder &, ArrayRef<Value>, ArrayRef<bool>, MutableArrayRef<Value>) {
-  return refuse(*this, "transpose", integerResult);
-}
-
-LogicalResult ArgminOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                              SmallVectorImpl<Value> &results) {
-  return batchArg(*this, "argmin", reducedAxis(), getDtype(), b, operands, batched, size, results);
-}
-
-Cost ArgminOp::cost() { return argCost(*this); }
-
-LogicalResult ArgminOp::lowerKernel(KernelBuilder &kernel) { return lowering::lowerArgReduction(*this, kernel); }
-
-int64_t ArgminOp::reducedAxis() { return static_cast<int64_t>(getAxis()); }
-
-Value ArgminOp::beats(OpBuilder &b, Location loc, Value candidate, Value best) {
-  return lowerBeats(elementOf(getX()), b, loc, candidate, best, false);
 }
 
 } // namespace burin::ir

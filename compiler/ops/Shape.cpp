@@ -6,17 +6,11 @@ using namespace mlir;
 
 namespace burin::ir {
 
-namespace {
-Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
-ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
-int64_t rankOf(Value x) { return Emit::typeOf(x).getRank(); }
-
-LogicalResult checkExtents(ArrayRef<int64_t> shape, Inference &inference) {
+static LogicalResult checkExtents(ArrayRef<int64_t> shape, Inference &inference) {
   if (noneNegative(shape))
     return success();
   return inference.fail(Fault::shape, "shape is " + shapeText(shape) + "; expected extents that are not negative");
 }
-} // namespace
 
 // iota
 
@@ -63,8 +57,6 @@ LogicalResult IotaOp::batch(OpBuilder &b, ArrayRef<Value>, ArrayRef<bool>, int64
   return success();
 }
 
-Cost IotaOp::cost() { return movementCost(*this); }
-
 Value IotaOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
   Value i = index[getDimension()];
   Type element = getDtype();
@@ -108,10 +100,6 @@ LogicalResult BroadcastInDimOp::evaluate(ArrayRef<Literal> operands, SmallVector
   return success();
 }
 
-LogicalResult BroadcastInDimOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
-  return linearizeMovement(*this, b, tangents, results);
-}
-
 LogicalResult BroadcastInDimOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
                                           MutableArrayRef<Value> results) {
   return transposeMovement(*this, b, cotangents, linear, results, [&](Emit &e, Value ct) {
@@ -134,8 +122,6 @@ LogicalResult BroadcastInDimOp::batch(OpBuilder &b, ArrayRef<Value> operands, Ar
   return success();
 }
 
-Cost BroadcastInDimOp::cost() { return movementCost(*this); }
-
 Value BroadcastInDimOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
   IndexEmitter i(reader.b, reader.loc);
   SmallVector<Value> source;
@@ -143,8 +129,6 @@ Value BroadcastInDimOp::lowerElement(ElementReader &reader, ValueRange index, un
     source.push_back(extent == 1 ? i.constant(0) : index[axis]);
   return reader.read(0, source);
 }
-
-bool BroadcastInDimOp::cheapToRecompute() { return true; }
 
 // reshape
 
@@ -167,10 +151,6 @@ LogicalResult ReshapeOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Li
   return success();
 }
 
-LogicalResult ReshapeOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
-  return linearizeMovement(*this, b, tangents, results);
-}
-
 LogicalResult ReshapeOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
                                    MutableArrayRef<Value> results) {
   return transposeMovement(*this, b, cotangents, linear, results,
@@ -184,176 +164,8 @@ LogicalResult ReshapeOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<
   return success();
 }
 
-Cost ReshapeOp::cost() { return movementCost(*this); }
-
 Value ReshapeOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
   return reader.read(0, reader.unflatten(reader.flatten(index, getShape()), shapeOf(getX())));
 }
-
-bool ReshapeOp::cheapToRecompute() { return true; }
-
-// transpose
-
-LogicalResult TransposeOp::infer(Inference &inference) {
-  ArrayRef<int64_t> from = shapeOf(getX()), permutation = getPermutation();
-  if (permutation.size() != from.size() || !distinctAxes(permutation, from.size())) // transpose_c1
-    return inference.fail(Fault::shape, "permutation is " + shapeText(permutation) + "; expected each axis of shape " +
-                                            shapeText(from) + " once");
-  inference.result(permuted(from, permutation), elementOf(getX()));
-  return success();
-}
-
-LogicalResult TransposeOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  AxisList inverse = inverted(getPermutation());
-  results.push_back(
-      moveElements(getType(), operands[0], [&](ArrayRef<int64_t> index) { return permuted(index, inverse); }));
-  return success();
-}
-
-LogicalResult TransposeOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
-  return linearizeMovement(*this, b, tangents, results);
-}
-
-LogicalResult TransposeOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
-                                     MutableArrayRef<Value> results) {
-  return transposeMovement(*this, b, cotangents, linear, results,
-                           [&](Emit &e, Value ct) { return e.transpose(ct, inverted(getPermutation())); });
-}
-
-LogicalResult TransposeOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                                 SmallVectorImpl<Value> &results) {
-  Emit e(b, getLoc());
-  AxisList permutation = prepend(0, behindLeading(getPermutation()));
-  results.push_back(e.transpose(withLeading(e, operands[0], batched[0], size), permutation));
-  return success();
-}
-
-Cost TransposeOp::cost() { return movementCost(*this); }
-
-Value TransposeOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
-  SmallVector<Value> source;
-  for (int64_t axis : inverted(getPermutation()))
-    source.push_back(index[axis]);
-  return reader.read(0, source);
-}
-
-bool TransposeOp::cheapToRecompute() { return true; }
-
-// slice
-
-LogicalResult SliceOp::infer(Inference &inference) {
-  ArrayRef<int64_t> from = shapeOf(getX()), start = getStart(), limit = getLimit(), strides = getStrides();
-  if (start.size() != from.size() || limit.size() != from.size() || strides.size() != from.size()) // slice_c1
-    return inference.fail(Fault::shape, "start is " + shapeText(start) + ", limit " + shapeText(limit) + ", strides " +
-                                            shapeText(strides) + "; expected one number per axis of " +
-                                            shapeText(from));
-  AxisList shape;
-  for (size_t axis = 0; axis < from.size(); ++axis) {
-    if (start[axis] < 0 || start[axis] > limit[axis] || limit[axis] > from[axis]) // slice_c2
-      return inference.fail(Fault::shape, "start is " + shapeText(start) + ", limit " + shapeText(limit) +
-                                              "; expected 0 <= start <= limit <= " + shapeText(from));
-    if (strides[axis] < 1) // slice_c3
-      return inference.fail(Fault::shape, "strides are " + shapeText(strides) + "; expected at least 1");
-    shape.push_back(llvm::divideCeil(limit[axis] - start[axis], strides[axis]));
-  }
-  inference.result(shape, elementOf(getX()));
-  return success();
-}
-
-LogicalResult SliceOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  results.push_back(moveElements(getType(), operands[0], [&](ArrayRef<int64_t> index) {
-    AxisList source(index);
-    for (size_t axis = 0; axis < source.size(); ++axis)
-      source[axis] = getStart()[axis] + index[axis] * getStrides()[axis];
-    return source;
-  }));
-  return success();
-}
-
-LogicalResult SliceOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
-  return linearizeMovement(*this, b, tangents, results);
-}
-
-LogicalResult SliceOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
-                                 MutableArrayRef<Value> results) {
-  return transposeMovement(*this, b, cotangents, linear, results, [&](Emit &e, Value ct) {
-    AxisList high, interior;
-    for (auto [axis, extent] : llvm::enumerate(shapeOf(ct))) {
-      int64_t covered = extent == 0 ? 0 : (extent - 1) * getStrides()[axis] + 1;
-      high.push_back(shapeOf(getX())[axis] - getStart()[axis] - covered);
-      interior.push_back(getStrides()[axis] - 1);
-    }
-    return e.pad(ct, zeroScalarArray(e, ct), getStart(), high, interior);
-  });
-}
-
-LogicalResult SliceOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                             SmallVectorImpl<Value> &results) {
-  Emit e(b, getLoc());
-  results.push_back(e.slice(withLeading(e, operands[0], batched[0], size), prepend(0, getStart()),
-                            prepend(size, getLimit()), prepend(1, getStrides())));
-  return success();
-}
-
-Cost SliceOp::cost() { return movementCost(*this); }
-
-Value SliceOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
-  IndexEmitter i(reader.b, reader.loc);
-  SmallVector<Value> source;
-  for (auto [axis, at] : llvm::enumerate(index))
-    source.push_back(i.add(i.mul(at, getStrides()[axis]), getStart()[axis]));
-  return reader.read(0, source);
-}
-
-bool SliceOp::cheapToRecompute() { return true; }
-
-// reverse
-
-LogicalResult ReverseOp::infer(Inference &inference) {
-  if (!distinctAxes(getDimensions(), rankOf(getX()))) // reverse_c1
-    return inference.fail(Fault::shape, "dimensions are " + shapeText(getDimensions()) +
-                                            "; expected distinct axes of " + shapeText(shapeOf(getX())));
-  inference.result(Emit::typeOf(getX()));
-  return success();
-}
-
-LogicalResult ReverseOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  results.push_back(moveElements(getType(), operands[0], [&](ArrayRef<int64_t> index) {
-    AxisList source(index);
-    for (int64_t axis : getDimensions())
-      source[axis] = shapeOf(getX())[axis] - 1 - index[axis];
-    return source;
-  }));
-  return success();
-}
-
-LogicalResult ReverseOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
-  return linearizeMovement(*this, b, tangents, results);
-}
-
-LogicalResult ReverseOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
-                                   MutableArrayRef<Value> results) {
-  return transposeMovement(*this, b, cotangents, linear, results,
-                           [&](Emit &e, Value ct) { return e.reverse(ct, getDimensions()); });
-}
-
-LogicalResult ReverseOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
-                               SmallVectorImpl<Value> &results) {
-  Emit e(b, getLoc());
-  results.push_back(e.reverse(withLeading(e, operands[0], batched[0], size), behindLeading(getDimensions())));
-  return success();
-}
-
-Cost ReverseOp::cost() { return movementCost(*this); }
-
-Value ReverseOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
-  IndexEmitter i(reader.b, reader.loc);
-  SmallVector<Value> source(index);
-  for (int64_t axis : getDimensions())
-    source[axis] = i.subtractFrom(shapeOf(getX())[axis] - 1, index[axis]);
-  return reader.read(0, source);
-}
-
-bool ReverseOp::cheapToRecompute() { return true; }
 
 } // namespace burin::ir

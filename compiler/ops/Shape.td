@@ -7,9 +7,23 @@ include "compiler/ir/Dialect.td"
 // An operation that only moves elements: each result element is one operand element or a constant of the operation.
 class Burin_MoveOp<string mnemonic>
     : Burin_PureOp<mnemonic, [DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>]> {
-  let arguments = (ins Burin_Tensor:$x);
-  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($result)";
+  string cost = "::burin::ir::Cost $cppClass::cost() { return movementCost(*this); }";
+  let extraClassDefinition = verify # cost;
 }
+
+// Of one array, every element of which stands where its index says: the tangents move likewise.
+class Burin_RearrangeOp<string mnemonic> : Burin_MoveOp<mnemonic> {
+  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($result)";
+  string linearize = [{
+    ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &b, ::llvm::ArrayRef<::mlir::Value> tangents,
+                                               ::llvm::SmallVectorImpl<::mlir::Value> &results) {
+      return linearizeMovement(*this, b, tangents, results);
+    }
+  }];
+  let extraClassDefinition = verify # cost # linearize # "bool $cppClass::cheapToRecompute() { return true; }";
+}
+
+// Shape.cpp
 
 def Burin_IotaOp : Burin_MoveOp<"iota"> {
   let summary = "index along `dimension`";
@@ -20,7 +34,7 @@ def Burin_IotaOp : Burin_MoveOp<"iota"> {
   let assemblyFormat = "attr-dict `:` type($result)";
 }
 
-def Burin_BroadcastInDimOp : Burin_MoveOp<"broadcast_in_dim"> {
+def Burin_BroadcastInDimOp : Burin_RearrangeOp<"broadcast_in_dim"> {
   let summary = "operand axis i becomes result axis dimensions[i]; extents equal or 1";
   let description = [{
     (broadcast_in_dim_c1) shape is not negative. (broadcast_in_dim_c2) one dimension per operand axis.
@@ -30,25 +44,35 @@ def Burin_BroadcastInDimOp : Burin_MoveOp<"broadcast_in_dim"> {
   let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$shape, DenseI64ArrayAttr:$dimensions);
 }
 
-def Burin_ReshapeOp : Burin_MoveOp<"reshape"> {
+def Burin_ReshapeOp : Burin_RearrangeOp<"reshape"> {
   let summary = "the same elements in row-major order";
   let description = "(reshape_c1) shape is not negative. (reshape_c2) the numbers of elements are equal.";
   let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$shape);
 }
 
-def Burin_TransposeOp : Burin_MoveOp<"transpose"> {
+// ShapeAxes.cpp
+
+def Burin_TransposeOp : Burin_RearrangeOp<"transpose"> {
   let summary = "result axis i is operand axis permutation[i]";
   let description = "(transpose_c1) permutation names each axis once.";
   let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$permutation);
 }
 
-def Burin_SliceOp : Burin_MoveOp<"slice"> {
+def Burin_SliceOp : Burin_RearrangeOp<"slice"> {
   let summary = "elements start, start + stride, ... below limit";
   let description = [{
     (slice_c1) one start, limit and stride per axis. (slice_c2) 0 <= start <= limit <= extent. (slice_c3) strides >= 1.
   }];
   let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$limit, DenseI64ArrayAttr:$strides);
 }
+
+def Burin_ReverseOp : Burin_RearrangeOp<"reverse"> {
+  let summary = "the order along some axes turned round";
+  let description = "(reverse_c1) dimensions are distinct axes.";
+  let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$dimensions);
+}
+
+// ShapeAssembly.cpp
 
 def Burin_PadOp : Burin_MoveOp<"pad"> {
   let summary = "edges and gaps filled with a value; negative edges remove elements";
@@ -69,12 +93,6 @@ def Burin_ConcatenateOp : Burin_MoveOp<"concatenate"> {
   }];
   let arguments = (ins Variadic<Burin_Tensor>:$parts, I64Attr:$dimension);
   let assemblyFormat = "$parts attr-dict `:` type($parts) `->` type($result)";
-}
-
-def Burin_ReverseOp : Burin_MoveOp<"reverse"> {
-  let summary = "the order along some axes turned round";
-  let description = "(reverse_c1) dimensions are distinct axes.";
-  let arguments = (ins Burin_Tensor:$x, DenseI64ArrayAttr:$dimensions);
 }
 
 #endif

@@ -9,9 +9,6 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static Type elementOf(Value x) { return Emit::typeOf(x).getElementType(); }
-static ArrayRef<int64_t> shapeOf(Value x) { return Emit::shapeOf(x); }
-
 // pad
 
 static std::optional<int64_t> paddedExtent(int64_t extent, int64_t low, int64_t high, int64_t interior) {
@@ -130,8 +127,6 @@ LogicalResult PadOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool
   return success();
 }
 
-Cost PadOp::cost() { return movementCost(*this); }
-
 namespace {
 /// Where along one axis of pad's operand a result index reads; `inside` is null where it cannot miss.
 struct PaddedAxis {
@@ -246,8 +241,6 @@ LogicalResult ConcatenateOp::batch(OpBuilder &b, ArrayRef<Value> operands, Array
   results.push_back(e.concatenate(parts, static_cast<int64_t>(getDimension()) + 1));
   return success();
 }
-
-Cost ConcatenateOp::cost() { return movementCost(*this); }
 
 Value ConcatenateOp::lowerElement(ElementReader &reader, ValueRange index, unsigned) {
   IndexEmitter i(reader.b, reader.loc);

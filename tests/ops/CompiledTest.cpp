@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 using namespace mlir;
 using burin::ir::Literal;
 using burin::testing::Compiled;
@@ -90,5 +92,16 @@ TEST_P(CompiledEdges, equalEvaluate) {
 
 INSTANTIATE_TEST_SUITE_P(Dtypes, CompiledEdges, ::testing::ValuesIn(dtypes),
                          [](const auto &info) { return std::string(info.param); });
+
+/// bf16's subnormals are kept where the processor's own conversion would flush them to zero.
+TEST(CompiledReductions, keepSubnormalBf16) {
+  Compiled program({"1x40xbf16"}, [](ir::Emit &e, ArrayRef<Value> x) -> std::vector<Value> {
+    return {e.reduceSum(x[0], {1}), e.reduceMax(x[0], {1}), e.reduceMin(x[0], {1}), e.reduceSum(x[0], {0})};
+  });
+  Literal tiny(cast<RankedTensorType>(program.program().getArgumentTypes()[0]));
+  for (int64_t i = 0; i < tiny.size(); ++i)
+    tiny.setReal(i, std::ldexp(static_cast<long double>(i % 3 + 1), -133));
+  expectCompiledEqualsEvaluated(program, {tiny});
+}
 
 } // namespace burin::tests

@@ -7,7 +7,9 @@
 #include "llvm/ADT/APFloat.h"
 
 #include <cmath>
+#include <iomanip>
 #include <limits>
+#include <sstream>
 
 using namespace mlir;
 using burin::ir::Literal;
@@ -93,6 +95,12 @@ static bool agree(long double x, long double y, const llvm::fltSemantics &format
   return std::fabs(x - y) <= 4 * std::max(std::ldexp(magnitude, -digits), std::ldexp(1.0L, least));
 }
 
+static std::string texts(long double x, long double y) {
+  std::ostringstream out;
+  out << std::setprecision(9) << x << " and " << y;
+  return out.str();
+}
+
 std::string differenceInPlaces(const Literal &x, const Literal &y) {
   if (x.type() != y.type())
     return "types differ: " + ir::typeText(x.type()) + " and " + ir::typeText(y.type());
@@ -101,7 +109,7 @@ std::string differenceInPlaces(const Literal &x, const Literal &y) {
     if (!x.floating() && x.integer(i) != y.integer(i))
       return place + std::to_string(x.integer(i)) + " and " + std::to_string(y.integer(i));
     if (x.floating() && !agree(x.real(i), y.real(i), cast<FloatType>(x.type().getElementType()).getFloatSemantics()))
-      return place + std::to_string(x.real(i)) + " and " + std::to_string(y.real(i));
+      return place + texts(x.real(i), y.real(i));
   }
   return "";
 }
