@@ -216,7 +216,7 @@ void StateWriter::write(int argument, TreeRef target) const {
 }
 
 void check_overlap(std::string_view op, std::span<const Extent> extents, std::uint64_t changed,
-                   std::span<const std::string> names, const SourceLine &line) {
+                   const std::vector<std::string> &names, const SourceLine &line) {
   const auto begin = [&](std::size_t i) { return reinterpret_cast<std::uintptr_t>(extents[i].begin); };
   for (std::size_t i = 0; i < extents.size(); ++i)
     for (std::size_t j = 0; j < extents.size(); ++j) {
@@ -235,7 +235,7 @@ void check_overlap(std::string_view op, std::span<const Extent> extents, std::ui
     }
 }
 
-void refuse_unassignable(std::string_view op, int argument, std::span<const std::string> names,
+void refuse_unassignable(std::string_view op, int argument, const std::vector<std::string> &names,
                          const SourceLine &line) {
   throw UnsupportedError(Message(op, argument_text(static_cast<std::size_t>(argument), names) +
                                          " changed its structure inside the function, and its type cannot be assigned")

@@ -116,7 +116,7 @@ void DescribeVisitor::meta(const MetaRef &meta) {
 std::string leaf_text(const Array &leaf) { return type_text(leaf); }
 std::string type_text(const ShapeDtype &type) { return type_text(type.dtype, type.shape); }
 
-std::string argument_text(std::size_t i, std::span<const std::string> names) {
+std::string argument_text(std::size_t i, const std::vector<std::string> &names) {
   const std::string text = "argument " + std::to_string(i);
   return i < names.size() && !names[i].empty() ? text + " (" + names[i] + ")" : text;
 }

@@ -21,9 +21,7 @@ public:
     if (count > few_.size())
       many_.resize(count);
   }
-  std::span<Array> span() {
-    return count_ > few_.size() ? std::span<Array>(many_) : std::span<Array>(few_.data(), count_);
-  }
+  std::span<Array> span() { return {count_ > few_.size() ? many_.data() : few_.data(), count_}; }
 
 private:
   std::size_t count_;

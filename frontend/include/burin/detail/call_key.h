@@ -98,7 +98,7 @@ private:
 std::string leaf_text(const Array &leaf);
 std::string type_text(const ShapeDtype &type);
 /// "argument 0", "argument 0 (x)"; with a path "argument 0: .kernel".
-std::string argument_text(std::size_t i, std::span<const std::string> names);
+std::string argument_text(std::size_t i, const std::vector<std::string> &names);
 std::string join_path(const std::string &root, std::string_view path);
 
 } // namespace burin::detail

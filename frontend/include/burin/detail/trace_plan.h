@@ -43,7 +43,7 @@ class OutputCollector;
 /// The tracers that stand for the arguments in one trace.
 class ArgumentTracers {
 public:
-  ArgumentTracers(TraceScope &scope, std::span<const std::string> names) : scope_(scope), names_(names) {}
+  ArgumentTracers(TraceScope &scope, const std::vector<std::string> &names) : scope_(scope), names_(names) {}
 
   /// Replaces the arrays of a copied argument by tracers. `traced` false: the argument has none.
   void enter(int argument, TreeRef copy);
@@ -64,7 +64,7 @@ private:
   };
   friend class OutputCollector;
   TraceScope &scope_;
-  std::span<const std::string> names_;
+  const std::vector<std::string> &names_;
   std::vector<Array> tracers_;
   std::vector<LeafUse> uses_; ///< by tracer
   std::vector<Argument> arguments_;
@@ -127,9 +127,9 @@ struct Extent {
 };
 /// TreeError when an argument of the mask `changed` is, holds, or lies in another argument.
 void check_overlap(std::string_view op, std::span<const Extent> extents, std::uint64_t changed,
-                   std::span<const std::string> names, const SourceLine &line);
+                   const std::vector<std::string> &names, const SourceLine &line);
 
-[[noreturn]] void refuse_unassignable(std::string_view op, int argument, std::span<const std::string> names,
+[[noreturn]] void refuse_unassignable(std::string_view op, int argument, const std::vector<std::string> &names,
                                       const SourceLine &line);
 /// UnexpectedTracerError for a tracer whose trace has ended, where concrete arrays are needed.
 void require_concrete(std::span<const Array *const> leaves);

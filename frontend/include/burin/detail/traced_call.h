@@ -167,7 +167,7 @@ auto finish_call(const Plan &plan, std::span<const Array> outputs, std::span<con
 }
 
 template <class... G>
-void require_no_overlap(std::string_view op, std::span<const std::string> names, const SourceLine &line,
+void require_no_overlap(std::string_view op, const std::vector<std::string> &names, const SourceLine &line,
                         std::uint64_t changed, const G &...arguments) {
   const std::array<Extent, sizeof...(G) + 1> extents{arguments.extent()...};
   check_overlap(op, {extents.data(), sizeof...(G)}, changed, names, line);
