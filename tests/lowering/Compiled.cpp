@@ -14,7 +14,6 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -204,26 +203,24 @@ std::vector<ir::Literal> Compiled::run(ArrayRef<ir::Literal> inputs) {
   return results;
 }
 
-double Compiled::fastestRun(ArrayRef<ir::Literal> inputs, int times) {
-  Buffers buffers(program(), inputs);
-  auto code = executable();
-  double best = 1e9;
-  for (int i = 0; i < times; ++i) {
-    auto start = std::chrono::steady_clock::now();
-    code->run(buffers.inPointers.data(), buffers.outPointers.data());
-    best = std::min(best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
-}
-
 static double unitOf(Type element) {
   if (element.isF64())
     return std::ldexp(1, -52);
   return std::ldexp(1, element.isF32() ? -23 : element.isF16() ? -10 : -7);
 }
 
+/// The greatest finite magnitude, at most 1.
+static long double scaleOf(const ir::Literal &literal) {
+  long double scale = 0;
+  for (int64_t i = 0; i < literal.size(); ++i)
+    if (std::isfinite(literal.real(i)))
+      scale = std::max(scale, std::fabs(literal.real(i)));
+  return std::min<long double>(scale, 1);
+}
+
 static void compare(const ir::Literal &got, const ir::Literal &want, double ulps) {
   double unit = unitOf(got.type().getElementType());
+  long double scale = want.floating() ? scaleOf(want) : 1;
   int shown = 0;
   for (int64_t i = 0; i < got.size() && shown < 3; ++i) {
     if (!got.floating()) {
@@ -232,7 +229,7 @@ static void compare(const ir::Literal &got, const ir::Literal &want, double ulps
       continue;
     }
     long double a = got.real(i), b = want.real(i);
-    long double tolerance = ulps * unit * std::max<long double>(1, std::fabs(b));
+    long double tolerance = ulps * unit * std::max(scale, std::fabs(b));
     if (a == b || (a != a && b != b) || std::fabs(a - b) <= tolerance)
       continue;
     ++shown, ADD_FAILURE() << "element " << i << ": " << double(a) << ", expected " << double(b);

@@ -28,7 +28,8 @@ public:
   /// Runs the stages until `last`: "fused", "planned", "loops", "llvm", "asm". Returns the text.
   std::string until(const std::string &last);
   /// Compiles and runs on reproducible inputs; compares with the reference evaluator. Integers and bool
-  /// exactly, floating values to `ulps` units of the last place of the larger magnitude (or of 1).
+  /// exactly, floating values to `ulps` units of the last place of the magnitude, or of the result's largest one up
+  /// to 1.
   void check(double ulps = 4, unsigned seed = 1) { check(ulps, inputs(seed)); }
   void check(double ulps, const std::vector<ir::Literal> &inputs);
 
@@ -39,8 +40,6 @@ public:
   /// As check, with every planned donation made.
   void checkDonated(double ulps = 4);
   std::vector<ir::Literal> inputs(unsigned seed);
-  /// Milliseconds of the fastest of `times` calls.
-  double fastestRun(llvm::ArrayRef<ir::Literal> inputs, int times);
 
   mlir::func::FuncOp program();
   int kernels();

@@ -16,7 +16,7 @@ TEST(Reduction, over_every_choice_of_axes) {
     Compiled c({"5x7x11xf32"}, [&](Emit &e, Values v) -> Results {
       return {e.reduceSum(v[0], axes), e.reduceMax(v[0], axes), e.reduceMin(v[0], axes)};
     });
-    c.check(32);
+    c.check(16);
   }
 }
 
@@ -27,7 +27,7 @@ TEST(Reduction, of_long_rows_and_many_columns) {
       Value y = e.mul(v[0], v[0]);
       return {e.reduceSum(y, {1}), e.reduceSum(y, {0}), e.reduceSum(v[0], {0, 1}), e.reduceMax(v[0], {1})};
     });
-    c.check(256);
+    c.check(16);
   }
 }
 
@@ -40,7 +40,7 @@ TEST(Reduction, of_every_dtype) {
         results.push_back(e.reduceSum(v[0], {1}));
       return results;
     });
-    c.check(32);
+    c.check(16);
   }
 }
 
@@ -48,7 +48,7 @@ TEST(Reduction, pulls_its_producers) {
   Compiled c({"64x10xf32", "10xf32"}, [](Emit &e, Values v) -> Results {
     return {e.reduceSum(e.exp(e.add(v[0], e.broadcast(v[1], {64, 10}, {1}))), {1})};
   });
-  c.check(32);
+  c.check(4);
   EXPECT_EQ(c.kernels(), 1);
 }
 
@@ -61,7 +61,7 @@ TEST(Reduction, over_nothing) {
 
 TEST(Reduction, of_more_columns_than_one_strip) {
   Compiled c({"300x777xf32"}, [](Emit &e, Values v) -> Results { return {e.reduceSum(v[0], {0})}; });
-  c.check(1024);
+  c.check(256); // of sums of 300 numbers, which cancel
 }
 
 TEST(Reduction, softmax_rows) {
@@ -70,7 +70,7 @@ TEST(Reduction, softmax_rows) {
     Value p = e.exp(shifted);
     return {e.div(p, e.broadcast(e.reduceSum(p, {1}), {64, 10}, {0}))};
   });
-  c.check(16);
+  c.check(4);
 }
 
 TEST(Reduction, order_does_not_depend_on_what_is_fused) {
