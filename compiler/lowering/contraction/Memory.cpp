@@ -73,6 +73,15 @@ void emitStore(OpBuilder &b, Location loc, Value value, Value memory, Value at) 
     memref::StoreOp::create(b, loc, value, memory, at);
 }
 
+Value emitPointer(OpBuilder &b, Location loc, Type element, Value memory, Value at) {
+  if (!isArray(memory))
+    return address(b, loc, element, memory, at);
+  Value start = memref::ExtractAlignedPointerAsIndexOp::create(b, loc, memory);
+  Value integer = arith::IndexCastOp::create(b, loc, b.getI64Type(), start);
+  Value pointer = LLVM::IntToPtrOp::create(b, loc, LLVM::LLVMPointerType::get(b.getContext()), integer);
+  return address(b, loc, element, pointer, at);
+}
+
 Value emitMask(OpBuilder &b, Location loc, int64_t lanes, int64_t valid) {
   SmallVector<bool> mask(lanes);
   std::fill_n(mask.begin(), valid, true);

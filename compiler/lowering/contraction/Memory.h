@@ -13,6 +13,9 @@ namespace burin::lowering {
 mlir::Value emitLoad(mlir::OpBuilder &b, mlir::Location loc, mlir::Type type, mlir::Value memory, mlir::Value at);
 void emitStore(mlir::OpBuilder &b, mlir::Location loc, mlir::Value value, mlir::Value memory, mlir::Value at);
 
+/// The LLVM pointer to element `at` of either kind of memory.
+mlir::Value emitPointer(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element, mlir::Value memory, mlir::Value at);
+
 /// The first `valid` of `lanes` lanes.
 mlir::Value emitMask(mlir::OpBuilder &b, mlir::Location loc, int64_t lanes, int64_t valid);
 

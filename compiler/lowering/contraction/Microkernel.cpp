@@ -1,124 +1,194 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/Microkernel.h"
-#include "compiler/lowering/contraction/Memory.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/IR/Matchers.h"
+#include "mlir/IR/BuiltinOps.h"
+
 
 using namespace mlir;
 
 namespace burin::lowering {
 namespace {
 
+/// Rows that share a pointer: the others are reached by once, twice and three times the stride, which fits the
+/// addressing modes and leaves registers for the loop.
+constexpr int64_t rowsPerPointer = 4;
+constexpr int64_t unroll = 2;
+
 /// Vectors of the native width only: wider ones cost three times the compile time and spill.
-class TileEmitter {
+class MicrokernelEmitter {
 public:
-  TileEmitter(const IndexBuilder &ix, const Tile &tile)
-      : ix(ix), b(ix.b), loc(ix.loc), tile(tile),
-        type(VectorType::get({tile.lanes}, cast<MemRefType>(tile.c.getType()).getElementType())) {}
+  MicrokernelEmitter(const IndexBuilder &ix, const Microkernel &kernel, const Tile &arguments)
+      : ix(ix), b(ix.b), loc(ix.loc), kernel(kernel), arg(arguments),
+        type(VectorType::get({kernel.lanes}, kernel.element)), pointer(arguments.a.getType()),
+        bytes(kernel.element.getIntOrFloatBitWidth() / 8) {}
 
   void emit() {
-    SmallVector<Value> sums(tile.rows * tile.vectors, zero());
-    int64_t whole = -1;
-    APInt depth;
-    if (matchPattern(tile.depth, m_ConstantInt(&depth)))
-      whole = depth.getSExtValue() / tile.unroll * tile.unroll;
-    if (whole != 0)
-      sums = loop(whole < 0 ? tile.depth : ix.constant(whole), sums);
-    for (int64_t k = whole; whole >= 0 && k < depth.getSExtValue(); ++k)
-      sums = step(ix.constant(k), 1, sums);
-    for (int64_t row = 0; row < tile.rows; ++row)
-      for (int64_t vector = 0; vector < tile.vectors; ++vector)
-        position.push_back(ix.add(tile.cBase, row * tile.cRowStride + vector * tile.lanes));
-    writeBack(sums);
+    if (kernel.ragged)
+      mask = emitMask();
+    for (int64_t row = 0; row < std::min(kernel.rows, rowsPerPointer); ++row)
+      rowOffsets.push_back(ix.mul(arg.aRowStride, row));
+    prefetchResult();
+    SmallVector<Value> state;
+    for (int64_t row = 0; row < kernel.rows; row += rowsPerPointer)
+      state.push_back(at(arg.a, ix.mul(arg.aRowStride, row)));
+    state.push_back(arg.b);
+    state.append(kernel.rows * kernel.vectors, zero());
+    Value odd = ix.rem(arg.depth, unroll);
+    state = loop(ix.sub(arg.depth, odd), unroll, state);
+    state = loop(odd, 1, state);
+    ArrayRef<Value> sums = ArrayRef(state).take_back(kernel.rows * kernel.vectors);
+    auto choice = scf::IfOp::create(b, loc, arg.accumulates, /*withElseRegion=*/true);
+    b.setInsertionPointToStart(choice.thenBlock());
+    writeBack(sums, true);
+    b.setInsertionPointToStart(choice.elseBlock());
+    writeBack(sums, false);
   }
 
 private:
   Value zero() { return arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }
 
-  bool masked(int64_t vector) const { return vector == tile.vectors - 1 && tile.lastLanes < tile.lanes; }
-
-  Value mask() { return emitMask(b, loc, tile.lanes, tile.lastLanes); }
-
-  Value load(Value memory, Value at, bool useMask) {
-    if (useMask)
-      return vector::MaskedLoadOp::create(b, loc, type, memory, at, mask(), zero());
-    return emitLoad(b, loc, type, memory, at);
+  Value at(Value base, Value elements) {
+    Value offset = arith::IndexCastOp::create(b, loc, b.getI64Type(), elements);
+    return LLVM::GEPOp::create(b, loc, pointer, kernel.element, base, ArrayRef<LLVM::GEPArg>{offset});
+  }
+  Value at(Value base, int64_t elements) {
+    if (elements == 0)
+      return base;
+    return LLVM::GEPOp::create(b, loc, pointer, kernel.element, base,
+                               ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(elements)});
   }
 
-  void store(Value value, Value at, bool useMask) {
+  /// Of integers as wide as the elements, so that machines without mask registers need no conversion.
+  Value emitMask() {
+    Type integer = b.getIntegerType(kernel.element.getIntOrFloatBitWidth());
+    SmallVector<APInt> numbers;
+    for (int64_t lane = 0; lane < kernel.lanes; ++lane)
+      numbers.push_back(APInt(integer.getIntOrFloatBitWidth(), lane));
+    auto vector = VectorType::get({kernel.lanes}, integer);
+    Value lanes = arith::ConstantOp::create(b, loc, DenseElementsAttr::get(vector, numbers));
+    Value valid = arith::IndexCastOp::create(b, loc, integer, arg.lastLanes);
+    return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, lanes,
+                                 vector::BroadcastOp::create(b, loc, vector, valid));
+  }
+
+  bool masked(int64_t vector) const { return kernel.ragged && vector == kernel.vectors - 1; }
+
+  Value load(Value from, bool useMask) {
+    if (!useMask)
+      return LLVM::LoadOp::create(b, loc, type, from, bytes);
+    return LLVM::MaskedLoadOp::create(b, loc, type, from, mask, zero(), bytes);
+  }
+
+  void store(Value value, Value to, bool useMask) {
     if (useMask)
-      vector::MaskedStoreOp::create(b, loc, tile.c, at, mask(), value);
+      LLVM::MaskedStoreOp::create(b, loc, value, to, mask, bytes);
     else
-      emitStore(b, loc, value, tile.c, at);
+      LLVM::StoreOp::create(b, loc, value, to, bytes);
   }
 
-  SmallVector<Value> loop(Value depth, SmallVector<Value> sums) {
-    auto loop = scf::ForOp::create(b, loc, ix.constant(0), depth, ix.constant(tile.unroll), sums);
+  Value resultAt(int64_t row, int64_t vector) {
+    return at(at(arg.c, ix.mul(arg.cRowStride, row)), vector * kernel.lanes);
+  }
+
+  /// Measured (Zen 4, 1024 and 2048 squared): 81 % of the peak without, 88 % with.
+  void prefetchResult() {
+    int64_t perLine = std::max<int64_t>(1, 64 / (kernel.lanes * bytes));
+    for (int64_t row = 0; row < kernel.rows; ++row)
+      for (int64_t vector = 0; vector < kernel.vectors; vector += perLine)
+        LLVM::Prefetch::create(b, loc, resultAt(row, vector), /*rw=*/1, /*hint=*/3, /*cache=*/1);
+  }
+
+  SmallVector<Value> loop(Value end, int64_t step, SmallVector<Value> state) {
+    auto loop = scf::ForOp::create(b, loc, ix.constant(0), end, ix.constant(step), state);
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
     SmallVector<Value> next(loop.getRegionIterArgs());
-    next = step(loop.getInductionVar(), tile.unroll, next);
+    for (int64_t u = 0; u < step; ++u)
+      rankOne(next);
     scf::YieldOp::create(b, loc, next);
     return SmallVector<Value>(loop.getResults());
   }
 
-  SmallVector<Value> step(Value k, int64_t count, SmallVector<Value> sums) {
-    Value a = ix.add(tile.aBase, ix.mul(k, tile.aKStride)), columns = ix.add(tile.bBase, ix.mul(k, tile.bKStride));
-    for (int64_t u = 0; u < count; ++u)
-      rankOne(ix.add(a, u * tile.aKStride), ix.add(columns, u * tile.bKStride), sums);
-    return sums;
-  }
-
-  void rankOne(Value a, Value columns, SmallVector<Value> &sums) {
+  void rankOne(SmallVector<Value> &state) {
+    int64_t groups = state.size() - 1 - kernel.rows * kernel.vectors;
+    Value &columns = state[groups];
     SmallVector<Value> right;
-    for (int64_t vector = 0; vector < tile.vectors; ++vector)
-      right.push_back(load(tile.b, ix.add(columns, vector * tile.lanes), tile.maskLoads && masked(vector)));
-    for (int64_t row = 0; row < tile.rows; ++row) {
-      Value scalar = emitLoad(b, loc, type.getElementType(), tile.a, ix.add(a, row * tile.aRowStride));
+    for (int64_t vector = 0; vector < kernel.vectors; ++vector)
+      right.push_back(load(at(columns, vector * kernel.lanes), kernel.maskLoads && masked(vector)));
+    for (int64_t row = 0; row < kernel.rows; ++row) {
+      Value from = at(state[row / rowsPerPointer], rowOffsets[row % rowsPerPointer]);
+      Value scalar = LLVM::LoadOp::create(b, loc, kernel.element, from, bytes);
       Value left = vector::BroadcastOp::create(b, loc, type, scalar);
-      for (int64_t vector = 0; vector < tile.vectors; ++vector) {
-        Value &sum = sums[row * tile.vectors + vector];
-        sum = multiplyAdd(ix, tile.hasFma, left, right[vector], sum);
+      for (int64_t vector = 0; vector < kernel.vectors; ++vector) {
+        Value &sum = state[groups + 1 + row * kernel.vectors + vector];
+        sum = multiplyAdd(ix, kernel.hasFma, left, right[vector], sum);
       }
     }
+    for (int64_t group = 0; group < groups; ++group)
+      state[group] = at(state[group], arg.aKStride);
+    columns = at(columns, arg.bKStride);
   }
 
-  void writeBack(ArrayRef<Value> sums) {
-    if (!tile.accumulates)
-      return writeTile(sums, false);
-    auto choice = scf::IfOp::create(b, loc, tile.accumulates, /*withElseRegion=*/true);
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(choice.thenBlock());
-    writeTile(sums, true);
-    b.setInsertionPointToStart(choice.elseBlock());
-    writeTile(sums, false);
-  }
-
-  /// Every element of the result passes here once per block of k.
-  void writeTile(ArrayRef<Value> sums, bool accumulate) {
-    for (size_t i = 0; i < sums.size(); ++i) {
-      bool useMask = masked(static_cast<int64_t>(i) % tile.vectors);
-      Value sum = sums[i];
-      if (accumulate)
-        sum = arith::AddFOp::create(b, loc, load(tile.c, position[i], useMask), sum);
-      store(sum, position[i], useMask);
-    }
+  void writeBack(ArrayRef<Value> sums, bool accumulate) {
+    for (int64_t row = 0; row < kernel.rows; ++row)
+      for (int64_t vector = 0; vector < kernel.vectors; ++vector) {
+        Value sum = sums[row * kernel.vectors + vector], to = resultAt(row, vector);
+        if (accumulate)
+          sum = arith::AddFOp::create(b, loc, load(to, masked(vector)), sum);
+        store(sum, to, masked(vector));
+      }
   }
 
   const IndexBuilder &ix;
   OpBuilder &b;
   Location loc;
-  const Tile &tile;
+  const Microkernel &kernel;
+  const Tile &arg;
   VectorType type;
-  SmallVector<Value> position;
+  Type pointer;
+  unsigned bytes;
+  Value mask;
+  SmallVector<Value> rowOffsets;
 };
+
+std::string nameOf(const Microkernel &kernel) {
+  std::string name;
+  llvm::raw_string_ostream(name) << "burin_tile_" << kernel.element << "_" << kernel.rows << "x" << kernel.vectors << "x"
+                                 << kernel.lanes << (kernel.maskLoads ? "_masked" : kernel.ragged ? "_ragged" : "");
+  return name;
+}
+
+func::FuncOp define(OpBuilder &outer, Location loc, const Microkernel &kernel, TypeRange types, ModuleOp module) {
+  OpBuilder b(outer.getContext());
+  b.setInsertionPointToStart(module.getBody());
+  auto function = func::FuncOp::create(b, loc, nameOf(kernel), b.getFunctionType(types, {}));
+  function.setPrivate();
+  function.setArgAttr(2, "llvm.noalias", b.getUnitAttr());
+  b.setInsertionPointToStart(function.addEntryBlock());
+  auto args = function.getArguments();
+  IndexBuilder ix{b, loc};
+  Tile tile{args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8], args[9]};
+  MicrokernelEmitter(ix, kernel, tile).emit();
+  b.setInsertionPointToEnd(&function.front());
+  func::ReturnOp::create(b, loc);
+  return function;
+}
 
 } // namespace
 
-void emitTile(const IndexBuilder &ix, const Tile &tile) { TileEmitter(ix, tile).emit(); }
+void emitTile(const IndexBuilder &ix, const Microkernel &kernel, const Tile &tile) {
+  Value arguments[] = {tile.a,          tile.b,          tile.c,     tile.aRowStride, tile.aKStride,
+                       tile.bKStride,   tile.cRowStride, tile.depth, tile.lastLanes,  tile.accumulates};
+  auto module = ix.b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  auto function = module.lookupSymbol<func::FuncOp>(nameOf(kernel));
+  if (!function)
+    function = define(ix.b, ix.loc, kernel, ValueRange(arguments).getTypes(), module);
+  func::CallOp::create(ix.b, ix.loc, function, arguments);
+}
 
 Value multiplyAdd(const IndexBuilder &ix, bool hasFma, Value x, Value y, Value z) {
   if (hasFma) // vector.fma becomes fmuladd, which strict code generation takes apart again

@@ -2,13 +2,106 @@
 #include "compiler/lowering/contraction/Pack.h"
 #include "compiler/lowering/contraction/Memory.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 using namespace mlir;
 
 namespace burin::lowering {
 namespace {
+
+/// The copies of whole panels, as functions of the module that all contractions share:
+///   (from, to, pitch of the source, k).
+class PanelCopy {
+  /// The hardware does not foresee lines that are pages apart.
+  static constexpr int64_t prefetchedLines = 16;
+
+public:
+  PanelCopy(OpBuilder &outer, Location loc, VectorType type, int64_t width, bool transposes)
+      : b(outer.getContext()), ix{b, loc}, type(type), width(width), transposes(transposes) {
+    module = outer.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
+  }
+
+  func::FuncOp function(TypeRange types) {
+    std::string name;
+    llvm::raw_string_ostream(name) << (transposes ? "burin_pack_rows_" : "burin_pack_lines_") << type.getElementType()
+                                   << "_" << width << "x" << type.getNumElements();
+    if (auto known = module.lookupSymbol<func::FuncOp>(name))
+      return known;
+    b.setInsertionPointToStart(module.getBody());
+    auto made = func::FuncOp::create(b, ix.loc, name, b.getFunctionType(types, {}));
+    made.setPrivate();
+    for (unsigned pointer : {0, 1})
+      made.setArgAttr(pointer, "llvm.noalias", b.getUnitAttr());
+    b.setInsertionPointToStart(made.addEntryBlock());
+    from = made.getArgument(0), to = made.getArgument(1), pitch = made.getArgument(2), depth = made.getArgument(3);
+    transposes ? transposeBlocks() : copyLines();
+    func::ReturnOp::create(b, ix.loc);
+    return made;
+  }
+
+private:
+  Value load(Value at) { return emitLoad(b, ix.loc, type, from, at); }
+  void store(Value value, Value at) { emitStore(b, ix.loc, value, to, at); }
+  Value times(Value x, Value y) { return arith::MulIOp::create(b, ix.loc, x, y); }
+
+  void copyLines() {
+    int64_t step = type.getNumElements(), bytes = type.getElementTypeBitWidth() / 8;
+    ix.loop(ix.constant(0), depth, 1, [&](Value k) {
+      Value source = times(k, pitch), target = ix.mul(k, width), ahead = times(ix.add(k, prefetchedLines), pitch);
+      for (int64_t i = 0; i < width; i += 64 / bytes)
+        LLVM::Prefetch::create(b, ix.loc, emitPointer(b, ix.loc, type.getElementType(), from, ix.add(ahead, i)),
+                               /*rw=*/0, /*hint=*/3, /*cache=*/1);
+      for (int64_t i = 0; i < width; i += step)
+        store(load(ix.add(source, i)), ix.add(target, i));
+    });
+  }
+
+  void transposeBlocks() {
+    int64_t step = type.getNumElements();
+    ix.loop(ix.constant(0), ix.constant(width), step, [&](Value group) {
+      ix.loop(ix.constant(0), depth, step, [&](Value k) {
+        SmallVector<Value> block;
+        for (int64_t i = 0; i < step; ++i)
+          block.push_back(load(ix.add(times(ix.add(group, i), pitch), k)));
+        transpose(block);
+        Value target = ix.add(ix.mul(k, width), group);
+        for (int64_t i = 0; i < step; ++i)
+          store(block[i], ix.add(target, i * width));
+      });
+    });
+  }
+
+  /// Exchanges the off-diagonal blocks of size 1, 2, 4, ...
+  void transpose(SmallVector<Value> &block) {
+    int64_t size = type.getNumElements();
+    for (int64_t half = 1; half < size; half *= 2) {
+      SmallVector<int64_t> upper, lower;
+      for (int64_t p = 0; p < size; ++p) {
+        upper.push_back(p & half ? size + p - half : p);
+        lower.push_back(p & half ? size + p : p + half);
+      }
+      for (int64_t i = 0; i < size; ++i) {
+        if (i & half)
+          continue;
+        Value x = block[i], y = block[i + half];
+        block[i] = vector::ShuffleOp::create(b, ix.loc, x, y, upper);
+        block[i + half] = vector::ShuffleOp::create(b, ix.loc, x, y, lower);
+      }
+    }
+  }
+
+  OpBuilder b;
+  IndexBuilder ix;
+  VectorType type;
+  int64_t width;
+  bool transposes;
+  ModuleOp module;
+  Value from, to, pitch, depth;
+};
 
 class Packer {
 public:
@@ -53,52 +146,18 @@ private:
     return choice.getResult(0);
   }
 
-  Value copyLines() {
-    ix.loop(ix.constant(0), depth, 1, [&](Value k) {
-      Value source0 = from(line, ix.add(begin, k)), target = to(k);
-      for (int64_t i = 0; i < panel.width; i += panel.vector) {
-        Value moved = emitLoad(b, loc, type, source.memory, ix.add(source0, i));
-        emitStore(b, loc, moved, panel.memory, ix.add(target, i));
-      }
-    });
-    return depth;
+  /// Lines are contiguous for copies, k for transpositions; `count` of k.
+  Value callCopy(bool transposes, Value count) {
+    int64_t pitch = transposes ? strideOf(source.lines) : strideOf(source.k);
+    Type element = type.getElementType();
+    Value arguments[] = {emitPointer(b, loc, element, source.memory, from(line, begin)),
+                         emitPointer(b, loc, element, panel.memory, panel.base), ix.constant(pitch), count};
+    PanelCopy copy(b, loc, type, panel.width, transposes);
+    func::CallOp::create(b, loc, copy.function(ValueRange(arguments).getTypes()), arguments);
+    return count;
   }
-
-  Value transposeBlocks() {
-    Value whole = ix.sub(depth, ix.rem(depth, panel.vector));
-    int64_t pitch = strideOf(source.lines);
-    ix.loop(ix.constant(0), ix.constant(panel.width), panel.vector, [&](Value group) {
-      ix.loop(ix.constant(0), whole, panel.vector, [&](Value k) {
-        Value corner = from(ix.add(line, group), ix.add(begin, k)), target = ix.add(to(k), group);
-        SmallVector<Value> block;
-        for (int64_t i = 0; i < panel.vector; ++i)
-          block.push_back(emitLoad(b, loc, type, source.memory, ix.add(corner, i * pitch)));
-        transpose(block);
-        for (int64_t i = 0; i < panel.vector; ++i)
-          emitStore(b, loc, block[i], panel.memory, ix.add(target, i * panel.width));
-      });
-    });
-    return whole;
-  }
-
-  /// Exchanges the off-diagonal blocks of size 1, 2, 4, ...
-  void transpose(SmallVector<Value> &block) {
-    int64_t size = panel.vector;
-    for (int64_t half = 1; half < size; half *= 2) {
-      SmallVector<int64_t> upper, lower;
-      for (int64_t p = 0; p < size; ++p) {
-        upper.push_back(p & half ? size + p - half : p);
-        lower.push_back(p & half ? size + p : p + half);
-      }
-      for (int64_t i = 0; i < size; ++i) {
-        if (i & half)
-          continue;
-        Value x = block[i], y = block[i + half];
-        block[i] = vector::ShuffleOp::create(b, loc, x, y, upper);
-        block[i + half] = vector::ShuffleOp::create(b, loc, x, y, lower);
-      }
-    }
-  }
+  Value copyLines() { return callCopy(false, depth); }
+  Value transposeBlocks() { return callCopy(true, ix.sub(depth, ix.rem(depth, panel.vector))); }
 
   void copyScalars(Value done) {
     if (done == depth)

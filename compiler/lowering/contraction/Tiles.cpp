@@ -70,8 +70,7 @@ private:
     depth = plan.k % plan.kBlock == 0 ? ix.constant(plan.kBlock)
                                       : ix.min(ix.constant(plan.kBlock), ix.sub(ix.constant(plan.k), k));
     begin = k;
-    accumulates =
-        plan.kBlocks == 1 ? Value() : arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
+    accumulates = arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
     if (plan.packB)
       packColumns(columns);
     blocks(rows, plan.rowBlock, plan.rowPanels, [&](Range rowBlock) {
@@ -127,19 +126,24 @@ private:
 
   void emitOne(Value localRow, Value row, int64_t rows, Value localColumn, Value column, int64_t vectors,
                int64_t lastLanes) {
+    Microkernel kernel;
+    kernel.element = plan.shape.element;
+    kernel.rows = rows, kernel.vectors = vectors, kernel.lanes = plan.lanes;
+    kernel.hasFma = target.hasFma;
+    kernel.ragged = lastLanes < plan.lanes;
+    kernel.maskLoads = kernel.ragged && !plan.packB;
     Tile tile;
-    tile.rows = rows, tile.vectors = vectors, tile.lanes = plan.lanes, tile.lastLanes = lastLanes;
     setA(tile, localRow, row);
     setB(tile, localColumn, column);
-    tile.c = operands.c;
-    tile.cBase = ix.add(ix.add(baseC, ix.mul(row, plan.n)), ix.mul(column, plan.tileColumns()));
-    tile.cRowStride = plan.n;
+    tile.c = pointer(operands.c, ix.add(ix.add(baseC, ix.mul(row, plan.n)), ix.mul(column, plan.tileColumns())));
+    tile.cRowStride = ix.constant(plan.n);
     tile.depth = depth;
-    tile.unroll = plan.kBlocks == 1 || plan.k % 2 == 0 ? 2 : 1;
+    tile.lastLanes = ix.constant(lastLanes);
     tile.accumulates = accumulates;
-    tile.hasFma = target.hasFma;
-    emitTile(ix, tile);
+    emitTile(ix, kernel, tile);
   }
+
+  Value pointer(Value memory, Value at) { return emitPointer(ix.b, ix.loc, plan.shape.element, memory, at); }
 
   static int64_t strideOf(llvm::ArrayRef<ContractionAxis> axes, int64_t ContractionAxis::*stride) {
     return axes.empty() ? 0 : axes[0].*stride;
@@ -147,26 +151,26 @@ private:
 
   void setA(Tile &tile, Value localRow, Value row) {
     if (plan.packA) {
-      tile.a = packedA, tile.aBase = ix.mul(localRow, plan.packedRows * plan.kBlock);
-      tile.aRowStride = 1, tile.aKStride = plan.packedRows;
+      tile.a = pointer(packedA, ix.mul(localRow, plan.packedRows * plan.kBlock));
+      tile.aRowStride = ix.constant(1), tile.aKStride = ix.constant(plan.packedRows);
       return;
     }
-    tile.a = operands.a;
-    tile.aRowStride = strideOf(plan.shape.m, &ContractionAxis::strideA);
-    tile.aKStride = strideOf(plan.shape.k, &ContractionAxis::strideA);
-    tile.aBase = ix.add(ix.add(baseA, ix.mul(row, tile.aRowStride)), ix.mul(begin, tile.aKStride));
+    int64_t rowStride = strideOf(plan.shape.m, &ContractionAxis::strideA);
+    int64_t kStride = strideOf(plan.shape.k, &ContractionAxis::strideA);
+    tile.a = pointer(operands.a, ix.add(ix.add(baseA, ix.mul(row, rowStride)), ix.mul(begin, kStride)));
+    tile.aRowStride = ix.constant(rowStride), tile.aKStride = ix.constant(kStride);
   }
 
   void setB(Tile &tile, Value localColumn, Value column) {
     if (plan.packB) {
-      tile.b = packedB, tile.bBase = ix.mul(localColumn, plan.tileColumns() * plan.kBlock);
-      tile.bKStride = plan.tileColumns();
+      tile.b = pointer(packedB, ix.mul(localColumn, plan.tileColumns() * plan.kBlock));
+      tile.bKStride = ix.constant(plan.tileColumns());
       return;
     }
-    tile.b = operands.b;
-    tile.bKStride = strideOf(plan.shape.k, &ContractionAxis::strideB);
-    tile.bBase = ix.add(ix.add(baseB, ix.mul(column, plan.tileColumns())), ix.mul(begin, tile.bKStride));
-    tile.maskLoads = true;
+    int64_t kStride = strideOf(plan.shape.k, &ContractionAxis::strideB);
+    Value start = ix.add(ix.add(baseB, ix.mul(column, plan.tileColumns())), ix.mul(begin, kStride));
+    tile.b = pointer(operands.b, start);
+    tile.bKStride = ix.constant(kStride);
   }
 
   const IndexBuilder &ix;
