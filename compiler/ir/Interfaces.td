@@ -62,6 +62,10 @@ def Burin_KernelOp : OpInterface<"KernelOp"> {
     InterfaceMethod<"Emits the loop nest.", "::llvm::LogicalResult", "lowerKernel", (ins "::burin::ir::KernelBuilder &":$kernel)>,
     InterfaceMethod<"True when the loop nest reads operand `number` from memory; other operands' producers fuse into it.",
       "bool", "readsMemory", (ins "unsigned":$number), "", "return false;">,
+    InterfaceMethod<[{
+      True when the loop nest can finish each element of its result with elementwise operations that read it at their own
+      index (KernelBuilder::finish).
+    }], "bool", "finishesElements", (ins), "", "return false;">,
   ];
 }
 

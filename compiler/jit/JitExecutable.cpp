@@ -30,10 +30,11 @@ void JitExecutable::run(const void *const *inputs, void *const *outputs) const {
   code->main(pointers.data(), arena.data());
 }
 
+/// Functions that start with burin_ are the program itself and what kernels share.
 static int countKernels(mlir::ModuleOp module) {
   int count = 0;
   for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>())
-    count += !function.isExternal() && function.getName() != lowering::mainSymbol &&
+    count += !function.isExternal() && !function.getName().starts_with("burin_") &&
              !function.getName().ends_with("_parallel");
   return count;
 }

@@ -27,18 +27,21 @@ static MDNode *withProperty(const Loop &loop, MDNode *property) {
 }
 
 PreservedAnalyses MarkParallelLoops::run(Function &function, FunctionAnalysisManager &analyses) {
-  if (!function.hasFnAttribute(lowering::elementwiseAttr))
+  bool all = function.hasFnAttribute(lowering::elementwiseAttr);
+  if (!all && !function.hasFnAttribute(lowering::independentInnermostAttr))
     return PreservedAnalyses::all();
   LLVMContext &context = function.getContext();
   LoopInfo &loops = analyses.getResult<LoopAnalysis>(function);
+  auto independent = [&](const Loop *loop) { return loop && (all || loop->isInnermost()); };
   MDNode *group = MDNode::getDistinct(context, {});
   MDNode *parallel = MDNode::get(context, {MDString::get(context, "llvm.loop.parallel_accesses"), group});
   for (BasicBlock &block : function)
     for (Instruction &instruction : block)
-      if (loops.getLoopFor(&block) && instruction.mayReadOrWriteMemory())
+      if (independent(loops.getLoopFor(&block)) && instruction.mayReadOrWriteMemory())
         instruction.setMetadata(LLVMContext::MD_access_group, group);
   for (Loop *loop : loops.getLoopsInPreorder())
-    loop->setLoopID(withProperty(*loop, parallel));
+    if (independent(loop))
+      loop->setLoopID(withProperty(*loop, parallel));
   return PreservedAnalyses::all();
 }
 

@@ -70,9 +70,8 @@ const Probe &Buffers::probeOf(func::FuncOp kernel) {
 bool Buffers::mayWriteOver(func::CallOp call, unsigned operand, OpResult result) {
   auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee());
   auto shares = [&](Value other) { return numberOf(other) == numberOf(call.getOperand(operand)); };
-  return llvm::count_if(call.getOperands(), shares) == 1 &&
-         sameElements(arrayType(call.getOperand(operand)), arrayType(result)) && !kernelOpOf(kernel) &&
-         probeOf(kernel).readsOwnPosition(kernel.getArgument(operand));
+  return llvm::count_if(call.getOperands(), shares) == 1 && worksInPlace(kernel) &&
+         lowering::mayWriteOver(kernel, probeOf(kernel), kernel.getArgument(operand), result.getResultNumber());
 }
 
 bool Buffers::mayReplace(const Buffer &donor, int first, Value array) {

@@ -33,8 +33,14 @@ public:
   mlir::Value read(unsigned operand, mlir::ValueRange index) { return reader.read(operand, index); }
   /// The array of an operand; null unless it is in memory (always for operands with readsMemory()).
   mlir::Value memory(unsigned operand) const { return operandMemory[operand]; }
-  /// The array of a result. It shares no memory with any operand.
+  /// The array of a result. It shares no memory with any operand. When the kernel finishes elements, it may be the
+  /// array of the finished ones.
   mlir::Value output(unsigned result = 0) const { return resultMemory[result]; }
+
+  /// True when elementwise operations follow on the result (KernelOp::finishesElements).
+  bool finishesElements() const { return finishCycles > 0; }
+  /// Emits them for the element at `index`; each element once, when it stands in output().
+  void finish(mlir::ValueRange index) { emitFinish(index); }
 
   /// Loads and stores of elements of flat arrays: see loadElement.
   mlir::Value load(mlir::Value array, mlir::Value position, mlir::Type element);
@@ -51,6 +57,8 @@ public:
 
   ElementReader &reader;
   llvm::SmallVector<mlir::Value> operandMemory, resultMemory;
+  llvm::function_ref<void(mlir::ValueRange)> emitFinish;
+  double finishCycles = 0; ///< of all elements
   int64_t workItems = 1;
   double itemCycles = 0; ///< 0: from the op's cost
 };

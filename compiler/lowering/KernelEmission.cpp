@@ -20,9 +20,18 @@ static ArrayRef<int64_t> shapeOf(Value array) { return cast<RankedTensorType>(ar
 
 static OperandRange resultsOf(func::FuncOp kernel) { return kernel.front().getTerminator()->getOperands(); }
 
+/// The result of a KernelOp whose elements the rest of the kernel finishes, or null.
+static Value unfinishedOf(func::FuncOp kernel) {
+  Operation *op = kernelOpOf(kernel);
+  return op && !llvm::equal(op->getResults(), resultsOf(kernel)) ? op->getResult(0) : Value();
+}
+
 Probe probeElements(func::FuncOp kernel) {
   OperandRange results = resultsOf(kernel);
-  return Probe(kernel.getLoc(), shapeOf(results[0]), kernel.getArguments(), [&](FusedReader &reader, ValueRange index) {
+  SmallVector<Value> arrays(kernel.getArguments());
+  if (Value unfinished = unfinishedOf(kernel))
+    arrays.push_back(unfinished);
+  return Probe(kernel.getLoc(), shapeOf(results[0]), arrays, [&](FusedReader &reader, ValueRange index) {
     SmallVector<Value> elements;
     for (Value result : results)
       elements.push_back(reader.element(result, index));
@@ -33,6 +42,22 @@ Probe probeElements(func::FuncOp kernel) {
 bool sameElements(RankedTensorType a, RankedTensorType b) {
   return a.getNumElements() == b.getNumElements() &&
          ir::storageType(a.getElementType()) == ir::storageType(b.getElementType());
+}
+
+bool worksInPlace(func::FuncOp kernel) { return !kernelOpOf(kernel) || unfinishedOf(kernel); }
+
+bool mayWriteOver(func::FuncOp kernel, const Probe &probe, BlockArgument argument, unsigned number) {
+  Value result = resultsOf(kernel)[number], unfinished = unfinishedOf(kernel);
+  if (!sameElements(cast<RankedTensorType>(argument.getType()), cast<RankedTensorType>(result.getType())) ||
+      !probe.readsOwnPosition(argument))
+    return false;
+  if (!unfinished)
+    return true;
+  // The loop nest writes unfinished elements while it still reads its operands.
+  auto isArray = [](Value operand) { return isa<BlockArgument>(operand); };
+  OperandRange operands = unfinished.getDefiningOp()->getOperands();
+  return result != unfinished && llvm::is_contained(resultsOf(kernel), unfinished) && llvm::all_of(operands, isArray) &&
+         !llvm::is_contained(operands, argument);
 }
 
 // One range of items is worth about this many cycles.
@@ -99,15 +124,20 @@ private:
   }
 
   /// `mayShare` says which arrays may have the memory of which results.
-  void declareAliasing(function_ref<bool(BlockArgument, Value)> mayShare) {
+  void declareAliasing(function_ref<bool(BlockArgument, unsigned)> mayShare) {
     llvm::SmallBitVector shared(kernel.getNumArguments() + kernel.getNumResults());
     for (BlockArgument argument : kernel.getArguments())
-      for (auto [number, result] : llvm::enumerate(resultsOf(kernel)))
-        if (mayShare(argument, result))
+      for (unsigned number = 0; number < kernel.getNumResults(); ++number)
+        if (mayShare(argument, number))
           shared.set(argument.getArgNumber()), shared.set(kernel.getNumArguments() + number);
     for (unsigned i = 0; i < shared.size(); ++i)
       if (!shared[i])
         emitted.function.setArgAttr(i, "llvm.noalias", b.getUnitAttr());
+  }
+
+  void declareInPlace(const Probe &probe) {
+    declareAliasing(
+        [&](BlockArgument argument, unsigned result) { return mayWriteOver(kernel, probe, argument, result); });
   }
 
   void setAttributes(ArrayRef<StringRef> names) { emitted.function->setAttr("passthrough", b.getStrArrayAttr(names)); }
@@ -116,9 +146,7 @@ private:
     Probe probe = probeElements(kernel);
     if (probe.failed())
       return failure();
-    declareAliasing([&](BlockArgument argument, Value result) {
-      return probe.readsOwnPosition(argument) && sameElements(typeOf(argument), typeOf(result));
-    });
+    declareInPlace(probe);
     ArrayRef<int64_t> shape = shapeOf(resultsOf(kernel)[0]);
     LoopAxes loops = groupAxes(probe, shape, [](int64_t, int64_t) { return true; });
     SmallVector<int64_t> extents = loopExtents(loops, shape);
@@ -143,18 +171,25 @@ private:
 
   /// All elements before all stores: a result may take over the memory of an operand.
   void emitElements(ArrayRef<Value> index) {
-    SmallVector<Value> elements;
-    for (Value result : resultsOf(kernel))
-      elements.push_back(reader.element(result, index));
-    if (!llvm::all_of(elements, [](Value element) { return !!element; }))
-      return;
+    SmallVector<std::pair<Value, Value>> stores;
+    for (auto [result, memory] : llvm::zip_equal(resultsOf(kernel), resultMemory)) {
+      if (isa_and_present<ir::KernelOp>(result.getDefiningOp()))
+        continue;
+      stores.push_back({reader.element(result, index), memory});
+      if (!stores.back().first)
+        return;
+    }
     Value position = reader.flatten(index, shapeOf(resultsOf(kernel)[0]));
-    for (auto [element, memory] : llvm::zip_equal(elements, resultMemory))
+    for (auto [element, memory] : stores)
       ir::storeElement(b, reader.loc, element, memory, position);
   }
 
   bool exceedsCaches() {
     return llvm::all_of(resultsOf(kernel), [&](Value result) { return ir::bytesOf(typeOf(result)) > target.l3Bytes; });
+  }
+
+  double arithmeticCycles(const Probe &probe, double elements) const {
+    return elements * probe.instructions() / target.lanes(32) * 1.5;
   }
 
   void setElementwiseWork(const Probe &probe, ArrayRef<int64_t> extents) {
@@ -166,12 +201,11 @@ private:
     for (int64_t extent : extents)
       elements *= extent;
     emitted.items = extents.empty() ? 1 : extents[0];
-    double cycles = std::max(elements * probe.instructions() / target.lanes(32) * 1.5, bytes / 8);
+    double cycles = std::max(arithmeticCycles(probe, elements), bytes / 8);
     emitted.itemCycles = cycles / std::max<int64_t>(emitted.items, 1);
   }
 
   LogicalResult emitKernelOp(Operation *op) {
-    declareAliasing([](BlockArgument, Value) { return false; });
     reader.consumer = op;
     ir::KernelBuilder builder(reader, op, target);
     builder.lo = lo;
@@ -179,11 +213,37 @@ private:
     for (auto [number, operand] : llvm::enumerate(op->getOperands()))
       builder.operandMemory.push_back(reader.memoryOf(operand));
     builder.resultMemory = resultMemory;
+    auto finish = [&](ValueRange index) { emitElements(llvm::to_vector(index)); };
+    if (Value unfinished = unfinishedOf(kernel)) {
+      if (failed(placeUnfinished(unfinished, builder)))
+        return failure();
+      builder.emitFinish = finish;
+      setAttributes({independentInnermostAttr});
+    } else {
+      declareAliasing([](BlockArgument, unsigned) { return false; });
+    }
     if (failed(cast<ir::KernelOp>(op).lowerKernel(builder)))
       return failure();
     emitted.items = builder.workItems;
     emitted.itemCycles = builder.itemCycles;
     return success();
+  }
+
+  /// Unfinished elements stand in their own array, or in one that finished ones take over.
+  LogicalResult placeUnfinished(Value unfinished, ir::KernelBuilder &builder) {
+    int place = -1;
+    for (auto [number, result] : llvm::enumerate(resultsOf(kernel)))
+      if (result == unfinished || (place < 0 && result.getType() == unfinished.getType()))
+        place = number;
+    if (place < 0)
+      return unfinished.getDefiningOp()->emitOpError("has no memory: no result of its kernel has its type");
+    reader.placeInMemory(unfinished, resultMemory[place]);
+    builder.resultMemory = {resultMemory[place]};
+    Probe probe = probeElements(kernel);
+    declareInPlace(probe);
+    double elements = typeOf(unfinished).getNumElements();
+    builder.finishCycles = std::max(arithmeticCycles(probe, elements), elements);
+    return failure(probe.failed());
   }
 
   func::FuncOp kernel;

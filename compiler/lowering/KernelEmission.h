@@ -7,20 +7,27 @@
 namespace burin::lowering {
 
 /// A kernel on arrays: a private function that carries this attribute. Its body is elementwise operations of
-/// which all results have one shape, or one KernelOp with the elementwise operations that it pulls.
+/// which all results have one shape, or one KernelOp with the elementwise operations that it pulls, or that finish its
+/// elements (KernelOp::finishesElements).
 inline constexpr llvm::StringLiteral kernelAttr = "burin.kernel";
 
 /// The KernelOp of a kernel, or null for an elementwise one.
 mlir::Operation *kernelOpOf(mlir::func::FuncOp kernel);
 
-/// Looks at one element of each result of an elementwise kernel.
+/// True when elements of the results are computed from elements: for all kernels but those of a KernelOp alone.
+bool worksInPlace(mlir::func::FuncOp kernel);
+
+/// Looks at one element of each result of such a kernel.
 Probe probeElements(mlir::func::FuncOp kernel);
 
 /// True when arrays of both types may lie in one piece of memory, element on element.
 bool sameElements(mlir::RankedTensorType a, mlir::RankedTensorType b);
 
-/// A kernel in loops over memory: (operands..., results..., lo, hi). In an elementwise one the pointers of results may
-/// be equal to those of operands that are read at the own position only; otherwise results share no memory.
+/// True when result `number` may have the memory of the argument; for kernels that work in place.
+bool mayWriteOver(mlir::func::FuncOp kernel, const Probe &probe, mlir::BlockArgument argument, unsigned number);
+
+/// A kernel in loops over memory: (operands..., results..., lo, hi). Pointers of results may be equal to those of
+/// operands that they may write over; otherwise results share no memory.
 struct EmittedKernel {
   mlir::func::FuncOp function;
   int64_t items = 1;
@@ -33,6 +40,8 @@ struct EmittedKernel {
 // What code generation must know of a kernel: attributes of its function.
 /// No iteration of its loops depends on another one.
 inline constexpr llvm::StringLiteral elementwiseAttr = "burin-elementwise";
+/// The same, of its innermost loops.
+inline constexpr llvm::StringLiteral independentInnermostAttr = "burin-independent-innermost";
 /// Its results do not fit in the caches: they are written past them. Its ranges begin at whole cache lines.
 inline constexpr llvm::StringLiteral streamingAttr = "burin-streaming";
 

@@ -208,4 +208,8 @@ LogicalResult DotGeneralOp::lowerKernel(KernelBuilder &kernel) { return lowering
 
 bool DotGeneralOp::readsMemory(unsigned) { return true; }
 
+bool DotGeneralOp::finishesElements() {
+  return getType().getNumElements() > 0 && product(permuted(shapeOf(getLhs()), getLhsContract())) > 0;
+}
+
 } // namespace burin::ir

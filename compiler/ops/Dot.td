@@ -4,7 +4,7 @@
 
 include "compiler/ir/Dialect.td"
 
-def Burin_DotGeneralOp : Burin_PureOp<"dot_general", [DeclareOpInterfaceMethods<Burin_KernelOp, ["readsMemory"]>]> {
+def Burin_DotGeneralOp : Burin_PureOp<"dot_general", [DeclareOpInterfaceMethods<Burin_KernelOp, ["readsMemory", "finishesElements"]>]> {
   let summary = "contraction; result axes: batch, lhs free, rhs free";
   let description = [{
     f16 and bf16 accumulate in f32. (dot_general_c1) dtypes are equal and numeric. (dot_general_c2) as many batch and

@@ -27,7 +27,7 @@ LogicalResult Grouping::place(Operation *op) {
   if (demand.pullers.empty() && !demand.inMemory)
     return success();
   if (isa<ir::KernelOp>(op)) {
-    groups.add(Group::kernelOp, op);
+    placeKernelOp(op, demand);
     return success();
   }
   if (!isa<ir::ElementOp>(op)) {
@@ -43,6 +43,45 @@ LogicalResult Grouping::place(Operation *op) {
   else
     placeShared(op, demand);
   return success();
+}
+
+void Grouping::placeKernelOp(Operation *op, const Demand &demand) {
+  int host = finisherOf(op, demand);
+  if (host < 0) {
+    groups.add(Group::kernelOp, op);
+    return;
+  }
+  groups.lead(host, op);
+  auto reads = [&](int puller) { return puller != host; };
+  bool elsewhere = demand.inMemory || llvm::any_of(llvm::make_first_range(demand.pullers), reads);
+  auto hasType = [&](Value output) { return output.getType() == op->getResult(0).getType(); };
+  if (elsewhere || llvm::none_of(groups[host].outputs, hasType) || mayUpdateArgument(groups[host]))
+    groups.write(host, op);
+}
+
+/// True when a result of the program may take over an argument that the group reads: then it has no memory for
+/// unfinished elements.
+bool Grouping::mayUpdateArgument(const Group &group) const {
+  auto isReturned = [&](Value output) { return llvm::is_contained(output.getUsers(), body.getTerminator()); };
+  for (auto &[op, own] : group.members)
+    for (Value operand : op->getOperands())
+      if (isa<BlockArgument>(operand) && isa<ir::ElementOp>(op))
+        for (Value output : group.outputs)
+          if (output.getType() == operand.getType() && isReturned(output))
+            return true;
+  return false;
+}
+
+/// The elementwise kernel that is computed element by element inside the loop nest of `op`; -1 if there is none.
+int Grouping::finisherOf(Operation *op, const Demand &demand) {
+  if (!cast<ir::KernelOp>(op).finishesElements() || op->getNumResults() != 1)
+    return -1;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(op->getResult(0).getType()).getShape();
+  for (auto &[number, pull] : demand.pullers)
+    if (const Group &group = groups[number];
+        group.kind == Group::elementwise && group.shape == shape && pull.ownIndex && groups.canWrite(number, demand))
+      return number;
+  return -1;
 }
 
 bool Grouping::staysAsRenaming(Operation *op, const Demand &demand) {
@@ -74,7 +113,7 @@ void Grouping::placeShared(Operation *op, const Demand &demand) {
 bool Grouping::pullWhereCheap(Operation *op, const Demand &demand) {
   bool everywhere = !demand.inMemory;
   for (auto &[puller, pull] : demand.pullers)
-    if (canPull(puller, op, pull))
+    if (!llvm::is_contained(demand.fromMemory, puller) && canPull(puller, op, pull))
       groups.join(puller, op, pull.ownIndex);
     else
       everywhere = false;

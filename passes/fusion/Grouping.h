@@ -9,7 +9,8 @@ namespace burin::passes {
 
 /// Assigns the operations of a function to kernels, from the last to the first. A producer joins the kernel
 /// that uses it. With several users it is recomputed in each when that is cheap; else it becomes a further
-/// result of a user that runs over the same elements, or a kernel of its own.
+/// result of a user that runs over the same elements, or a kernel of its own. A KernelOp that can finish its
+/// elements takes an elementwise kernel in that reads them at its own index.
 class Grouping {
 public:
   explicit Grouping(mlir::func::FuncOp function) : body(function.front()) {}
@@ -20,6 +21,9 @@ public:
 
 private:
   llvm::LogicalResult place(mlir::Operation *op);
+  void placeKernelOp(mlir::Operation *op, const Demand &demand);
+  bool mayUpdateArgument(const Group &group) const;
+  int finisherOf(mlir::Operation *op, const Demand &demand);
   bool staysAsRenaming(mlir::Operation *op, const Demand &demand);
   void placeShared(mlir::Operation *op, const Demand &demand);
   bool pullWhereCheap(mlir::Operation *op, const Demand &demand);

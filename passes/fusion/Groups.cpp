@@ -88,6 +88,11 @@ void Groups::write(int number, Operation *op) {
   }
 }
 
+void Groups::lead(int number, Operation *op) {
+  join(number, op, true);
+  groups[number].kind = Group::kernelOp;
+}
+
 bool Groups::fits(int number, Operation *op) {
   const Group &group = groups[number];
   return group.members.size() < maxMembers && group.instructions + profiles.of(op).instructions <= maxInstructions;

@@ -13,7 +13,7 @@ namespace burin::passes {
 struct Group {
   enum Kind {
     elementwise, ///< results of one shape
-    kernelOp,    ///< a KernelOp
+    kernelOp,    ///< a KernelOp, with what it pulls or what finishes its elements
   };
   Kind kind = elementwise;
   llvm::ArrayRef<int64_t> shape; ///< of elementwise results
@@ -46,6 +46,8 @@ public:
   int add(Group::Kind kind, mlir::Operation *root);
   void join(int number, mlir::Operation *op, bool ownIndex);
   void write(int number, mlir::Operation *op);
+  /// Makes an elementwise group finish the elements of a KernelOp.
+  void lead(int number, mlir::Operation *op);
   /// One more member and one more result stay within what a kernel may be.
   bool fits(int number, mlir::Operation *op);
   /// An output is written when the whole kernel has run: no other reader may have to run before it.

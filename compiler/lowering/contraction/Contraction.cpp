@@ -53,24 +53,42 @@ int64_t contractionChunks(const ContractionShape &shape, const Target &target) {
   return planContraction(shape, target).chunks();
 }
 
+/// Lines [lo, hi) are rows of all batches. The inner loop is the longer one.
+static void finishLines(const IndexBuilder &ix, const ContractionPlan &plan, Finish finish, Value lo, Value hi) {
+  auto element = [&](Value line, Value column) {
+    bool single = plan.batches == 1;
+    finish(single ? ix.constant(0) : ix.div(line, plan.m), single ? line : ix.rem(line, plan.m), column);
+  };
+  Value zero = ix.constant(0), end = ix.constant(plan.n);
+  if (plan.n >= 8)
+    ix.loop(lo, hi, 1, [&](Value line) { ix.loop(zero, end, 1, [&](Value column) { element(line, column); }); });
+  else
+    ix.loop(zero, end, 1, [&](Value column) { ix.loop(lo, hi, 1, [&](Value line) { element(line, column); }); });
+}
+
 void emitContraction(OpBuilder &b, Location loc, const ContractionShape &shape, const Target &target, Value lhs,
-                     Value rhs, Value result, Value lo, Value hi) {
+                     Value rhs, Value result, Value lo, Value hi, Finish finish) {
   ContractionPlan plan = planContraction(shape, target);
   IndexBuilder ix{b, loc};
   ContractionOperands operands{lhs, rhs, result};
   if (plan.swapped)
     std::swap(operands.a, operands.b);
+  auto swappedFinish = [&](Value batch, Value m, Value n) { finish(batch, n, m); };
+  Finish planned = plan.swapped && finish ? Finish(swappedFinish) : finish;
   if (plan.batches == 0 || plan.m == 0 || plan.n == 0)
     return;
   if (plan.k == 0)
     return emitEmptySum(ix, plan, operands, lo, hi);
   if (plan.method == Method::tiles)
-    return emitTiles(ix, plan, operands, target, lo, hi);
+    return emitTiles(ix, plan, operands, target, lo, hi, planned);
   auto line = [&](Value chunk) { return ix.div(ix.mul(chunk, plan.batches * plan.m), plan.chunks()); };
+  Value first = line(lo), last = line(hi);
   if (plan.method == Method::dots)
-    emitDots(ix, plan, operands, target, line(lo), line(hi));
+    emitDots(ix, plan, operands, target, first, last);
   else
-    emitPlainLoops(ix, plan, operands, line(lo), line(hi));
+    emitPlainLoops(ix, plan, operands, first, last);
+  if (planned)
+    finishLines(ix, plan, planned, first, last);
 }
 
 } // namespace burin::lowering

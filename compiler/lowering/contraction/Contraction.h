@@ -33,10 +33,15 @@ ContractionShape contractionShape(mlir::Type element, llvm::ArrayRef<int64_t> lh
 /// Extent of the range that `emitContraction` splits. The result does not depend on the split.
 int64_t contractionChunks(const ContractionShape &shape, const Target &target);
 
+/// Emits what follows on the element in row `m` and column `n` of a batch (flat indices over the axes of the shape).
+/// The generator calls it inside its loops, where the element stands in the result.
+using Finish = llvm::function_ref<void(mlir::Value batch, mlir::Value m, mlir::Value n)>;
+
 /// Emits the loop nest that computes the chunks [lo, hi) (index values). a, b and c are 1-D static memrefs that do not
 /// overlap; booleans and unsigned integers come as signless storage, see `element`. Panels are packed into the memory
 /// that the runtime symbol burin_scratch gives to each thread.
 void emitContraction(mlir::OpBuilder &b, mlir::Location loc, const ContractionShape &shape, const Target &target,
-                     mlir::Value lhs, mlir::Value rhs, mlir::Value result, mlir::Value lo, mlir::Value hi);
+                     mlir::Value lhs, mlir::Value rhs, mlir::Value result, mlir::Value lo, mlir::Value hi,
+                     Finish finish = {});
 
 } // namespace burin::lowering

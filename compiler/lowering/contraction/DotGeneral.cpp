@@ -30,6 +30,10 @@ double flopsPerCycle(Type element, const Target &target) {
   return 0.8 * 2 * 2 * target.lanes(element.getIntOrFloatBitWidth()) / (target.hasFma ? 1 : 2);
 }
 
+SmallVector<int64_t> sizesOf(ArrayRef<ContractionAxis> axes) {
+  return llvm::to_vector(llvm::map_range(axes, [](const ContractionAxis &axis) { return axis.size; }));
+}
+
 } // namespace
 
 llvm::LogicalResult lowerContraction(Operation *op, ir::KernelBuilder &k) {
@@ -40,8 +44,16 @@ llvm::LogicalResult lowerContraction(Operation *op, ir::KernelBuilder &k) {
     element = IntegerType::get(op->getContext(), integer.getWidth());
   ContractionShape shape = shapeOf(op, element);
   int64_t chunks = contractionChunks(shape, k.target);
-  k.setWork(chunks, flopsOf(shape) / (flopsPerCycle(element, k.target) * std::max<double>(1, chunks)));
-  emitContraction(k.b, k.loc, shape, k.target, k.memory(0), k.memory(1), k.output(), k.lo, k.hi);
+  double cycles = flopsOf(shape) / flopsPerCycle(element, k.target) + k.finishCycles;
+  k.setWork(chunks, cycles / std::max<double>(1, chunks));
+  auto finish = [&](Value batch, Value m, Value n) {
+    SmallVector<Value> index = k.unflatten(batch, sizesOf(shape.batch));
+    llvm::append_range(index, k.unflatten(m, sizesOf(shape.m)));
+    llvm::append_range(index, k.unflatten(n, sizesOf(shape.n)));
+    k.finish(index);
+  };
+  emitContraction(k.b, k.loc, shape, k.target, k.memory(0), k.memory(1), k.output(), k.lo, k.hi,
+                  k.finishesElements() ? Finish(finish) : Finish());
   return success();
 }
 

@@ -7,7 +7,6 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/BuiltinOps.h"
 
-
 using namespace mlir;
 
 namespace burin::lowering {
@@ -157,8 +156,11 @@ private:
 
 std::string nameOf(const Microkernel &kernel) {
   std::string name;
-  llvm::raw_string_ostream(name) << "burin_tile_" << kernel.element << "_" << kernel.rows << "x" << kernel.vectors << "x"
-                                 << kernel.lanes << (kernel.maskLoads ? "_masked" : kernel.ragged ? "_ragged" : "");
+  llvm::raw_string_ostream(name) << "burin_tile_" << kernel.element << "_" << kernel.rows << "x" << kernel.vectors
+                                 << "x" << kernel.lanes
+                                 << (kernel.maskLoads ? "_masked"
+                                     : kernel.ragged  ? "_ragged"
+                                                      : "");
   return name;
 }
 
@@ -181,8 +183,8 @@ func::FuncOp define(OpBuilder &outer, Location loc, const Microkernel &kernel, T
 } // namespace
 
 void emitTile(const IndexBuilder &ix, const Microkernel &kernel, const Tile &tile) {
-  Value arguments[] = {tile.a,          tile.b,          tile.c,     tile.aRowStride, tile.aKStride,
-                       tile.bKStride,   tile.cRowStride, tile.depth, tile.lastLanes,  tile.accumulates};
+  Value arguments[] = {tile.a,        tile.b,          tile.c,     tile.aRowStride, tile.aKStride,
+                       tile.bKStride, tile.cRowStride, tile.depth, tile.lastLanes,  tile.accumulates};
   auto module = ix.b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
   auto function = module.lookupSymbol<func::FuncOp>(nameOf(kernel));
   if (!function)

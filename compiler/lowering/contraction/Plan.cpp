@@ -79,12 +79,14 @@ void chooseTile(ContractionPlan &plan, const Target &target) {
 
 /// Measured (Zen 3, Sapphire Rapids): rows of B up to 1 KB are read in place; A is read in place unless its rows fall
 /// on the same cache sets or K is long.
-void choosePacking(ContractionPlan &plan) {
+void choosePacking(ContractionPlan &plan, const Target &target) {
   const ContractionShape &s = plan.shape;
   int64_t bytes = plan.elementBytes();
   bool simpleK = s.k.size() <= 1;
   bool readableB = simpleK && contiguous(s.n, &ContractionAxis::strideB);
   plan.packB = !readableB || (plan.n * bytes > 1024 && plan.rowPanels > 2);
+  // Few registers have no room for the mask of a ragged panel; packed panels have padding.
+  plan.packB |= target.numVectorRegs < 32 && plan.lastColumns() % plan.lanes != 0;
   bool readableA = simpleK && s.m.size() <= 1;
   int64_t rowBytes = (s.m.empty() ? 1 : s.m[0].strideA) * bytes;
   bool transposed = !s.k.empty() && s.k[0].strideA != 1;
@@ -191,7 +193,7 @@ ContractionPlan planContraction(const ContractionShape &shape, const Target &tar
     return plan;
   }
   chooseTile(plan, target);
-  choosePacking(plan);
+  choosePacking(plan, target);
   chooseBlocks(plan, target);
   chooseParts(plan);
   return plan;

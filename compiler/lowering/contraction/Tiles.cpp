@@ -4,7 +4,7 @@
 #include "compiler/lowering/contraction/Microkernel.h"
 #include "compiler/lowering/contraction/Pack.h"
 
-#include <algorithm>
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
@@ -19,8 +19,8 @@ struct Range {
 class TileNest {
 public:
   TileNest(const IndexBuilder &ix, const ContractionPlan &plan, const ContractionOperands &operands,
-           const Target &target)
-      : ix(ix), plan(plan), operands(operands), target(target) {
+           const Target &target, Finish finish)
+      : ix(ix), plan(plan), operands(operands), target(target), finish(finish) {
     int64_t bytes = plan.elementBytes();
     auto buffers =
         emitScratch(ix.b, ix.loc, plan.shape.element, {plan.packedABytes() / bytes, plan.packedBBytes() / bytes});
@@ -49,6 +49,7 @@ private:
   }
 
   void emitBatch(Value batch, Range parts) {
+    currentBatch = batch;
     baseA = ix.offset(plan.shape.batch, &ContractionAxis::strideA, batch);
     baseB = ix.offset(plan.shape.batch, &ContractionAxis::strideB, batch);
     baseC = ix.mul(batch, plan.m * plan.n);
@@ -70,7 +71,7 @@ private:
     depth = plan.k % plan.kBlock == 0 ? ix.constant(plan.kBlock)
                                       : ix.min(ix.constant(plan.kBlock), ix.sub(ix.constant(plan.k), k));
     begin = k;
-    accumulates = arith::CmpIOp::create(ix.b, ix.loc, arith::CmpIPredicate::ne, k, ix.constant(0));
+    accumulates = compare(arith::CmpIPredicate::ne, k, ix.constant(0));
     if (plan.packB)
       packColumns(columns);
     blocks(rows, plan.rowBlock, plan.rowPanels, [&](Range rowBlock) {
@@ -95,21 +96,62 @@ private:
       bool exact = plan.highPanels == plan.rowPanels && plan.packedRows == plan.tileRows;
       PackedPanel panel{packedA, ix.mul(ix.sub(i, rows.first), plan.packedRows * plan.kBlock), plan.packedRows, 4,
                         exact};
-      Value line = ix.add(ix.mul(i, plan.tileRows - 1), ix.min(i, ix.constant(plan.highPanels)));
-      emitPack(ix, source, panel, line, begin, depth);
+      emitPack(ix, source, panel, rowOf(i), begin, depth);
     });
   }
 
   void emitColumns(Range rows, Range columns) {
-    bool ragged = plan.lastColumns() < plan.tileColumns();
-    Value whole = ix.constant(plan.colPanels - ragged);
-    ix.loop(columns.first, ix.min(columns.last, whole), 1,
-            [&](Value j) { emitRows(rows, ix.sub(j, columns.first), j, plan.tileVectors, plan.lanes); });
-    if (!ragged)
-      return;
-    int64_t vectors = llvm::divideCeil(plan.lastColumns(), plan.lanes);
-    ix.loop(ix.max(columns.first, whole), columns.last, 1, [&](Value j) {
-      emitRows(rows, ix.sub(j, columns.first), j, vectors, plan.lastColumns() - (vectors - 1) * plan.lanes);
+    int64_t lastVectors = llvm::divideCeil(plan.lastColumns(), plan.lanes);
+    int64_t lastLanes = plan.lastColumns() - (lastVectors - 1) * plan.lanes;
+    ix.loop(columns.first, columns.last, 1, [&](Value j) {
+      Value local = ix.sub(j, columns.first);
+      auto whole = [&] { emitRows(rows, local, j, plan.tileVectors, plan.lanes); };
+      auto last = [&] { emitRows(rows, local, j, lastVectors, lastLanes); };
+      if (plan.lastColumns() == plan.tileColumns())
+        whole();
+      else if (plan.colPanels == 1)
+        last();
+      else
+        choose(j, last, whole);
+      if (finish)
+        finishPanel(rows, j);
+    });
+  }
+
+  /// `last` for the last column panel, `whole` for the others.
+  void choose(Value column, llvm::function_ref<void()> last, llvm::function_ref<void()> whole) {
+    Value isLast = compare(arith::CmpIPredicate::eq, column, ix.constant(plan.colPanels - 1));
+    auto choice = scf::IfOp::create(ix.b, ix.loc, isLast, /*withElseRegion=*/true);
+    OpBuilder::InsertionGuard guard(ix.b);
+    ix.b.setInsertionPointToStart(choice.thenBlock());
+    last();
+    ix.b.setInsertionPointToStart(choice.elseBlock());
+    whole();
+  }
+
+  Value compare(arith::CmpIPredicate predicate, Value x, Value y) {
+    return arith::CmpIOp::create(ix.b, ix.loc, predicate, x, y);
+  }
+
+  /// First row of a row panel.
+  Value rowOf(Value panel) {
+    return ix.add(ix.mul(panel, plan.tileRows - 1), ix.min(panel, ix.constant(plan.highPanels)));
+  }
+
+  /// The panel's elements are final behind the last block of k, and still in the cache.
+  void finishPanel(Range rows, Value column) {
+    OpBuilder::InsertionGuard guard(ix.b);
+    if (plan.kBlocks > 1) {
+      Value end = ix.add(begin, plan.kBlock);
+      Value isLast = compare(arith::CmpIPredicate::sge, end, ix.constant(plan.k));
+      auto choice = scf::IfOp::create(ix.b, ix.loc, isLast, /*withElseRegion=*/false);
+      ix.b.setInsertionPointToStart(choice.thenBlock());
+    }
+    Value first = ix.mul(column, plan.tileColumns()), width = ix.constant(plan.tileColumns());
+    if (plan.lastColumns() < plan.tileColumns())
+      width = ix.min(width, ix.sub(ix.constant(plan.n), first));
+    ix.loop(rowOf(rows.first), rowOf(rows.last), 1, [&](Value row) {
+      ix.loop(ix.constant(0), width, 1, [&](Value i) { finish(currentBatch, row, ix.add(first, i)); });
     });
   }
 
@@ -177,15 +219,16 @@ private:
   const ContractionPlan &plan;
   const ContractionOperands &operands;
   const Target &target;
-  Value packedA, packedB, baseA, baseB, baseC;
+  Finish finish;
+  Value packedA, packedB, baseA, baseB, baseC, currentBatch;
   Value begin, depth, accumulates; ///< of the current block of k
 };
 
 } // namespace
 
 void emitTiles(const IndexBuilder &ix, const ContractionPlan &plan, const ContractionOperands &operands,
-               const Target &target, Value lo, Value hi) {
-  TileNest(ix, plan, operands, target).emit(lo, hi);
+               const Target &target, Value lo, Value hi, Finish finish) {
+  TileNest(ix, plan, operands, target, finish).emit(lo, hi);
 }
 
 } // namespace burin::lowering
