@@ -2,6 +2,7 @@
 #include "frontend/trace/donation.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/thread_state.h"
+#include "frontend/trace/trace.h"
 
 #include "burin/errors.h"
 
@@ -13,6 +14,11 @@ namespace {
 
 bool marks(std::uint64_t mask, int argument) { return mask >> argument & 1; }
 
+/// "jit(step) at train.cpp:12".
+std::string call_text(const ClosedTrace &closed) {
+  return std::string(name_of(closed.transform)) + "(" + closed.name + ") at " + text_of(closed.line);
+}
+
 /// True when only one variable refers to the array.
 bool held_once(const Concrete &array) {
   return array.references.load(std::memory_order_acquire) == 1 && array.buffer.unique();
@@ -20,17 +26,21 @@ bool held_once(const Concrete &array) {
 
 } // namespace
 
-void Donations::plan(std::span<const runtime::Donation> pairs, std::span<const LeafUse> uses,
-                     std::span<const runtime::TensorType> arguments, std::span<const runtime::TensorType> results,
-                     const std::vector<bool> &result_weak, const std::string &call) {
-  for (const runtime::Donation &donation : pairs) {
-    const auto leaf = static_cast<std::size_t>(donation.argument), result = static_cast<std::size_t>(donation.result);
-    if (leaf >= uses.size() || uses[leaf].fate == LeafUse::Fate::kept)
+void Donations::plan(std::span<const runtime::Donation> pairs, const ClosedTrace &closed) {
+  for (const auto &[argument, result_number] : pairs) {
+    const auto leaf = static_cast<std::size_t>(argument), result = static_cast<std::size_t>(result_number);
+    if (leaf >= closed.uses.size() || closed.uses[leaf].fate == LeafUse::Fate::kept)
       continue;
-    const bool state = uses[leaf].fate == LeafUse::Fate::replaced;
-    pairs_.push_back({donation.argument, donation.result, uses[leaf].argument, state,
-                      state && arguments[leaf] == results[result], result_weak[result], results[result],
-                      std::make_shared<DonationRecord>(DonationRecord{call, uses[leaf].path})});
+    const LeafUse &use = closed.uses[leaf];
+    const bool state = use.fate == LeafUse::Fate::replaced;
+    pairs_.push_back({.leaf = argument,
+                      .result = result_number,
+                      .argument = use.argument,
+                      .state = state,
+                      .same_node = state && closed.argument_types[leaf] == closed.result_types[result],
+                      .weak = closed.result_weak[result],
+                      .type = closed.result_types[result],
+                      .record = std::make_shared<DonationRecord>(DonationRecord{call_text(closed), use.path})});
     any_state_ |= state;
   }
 }
@@ -111,23 +121,23 @@ std::vector<runtime::Donation> donors_of(std::span<const LeafUse> uses, const Gi
   return donors;
 }
 
-void warn_unusable(std::span<const runtime::Donation> pairs, std::span<const LeafUse> uses,
-                   std::span<const runtime::TensorType> arguments, const GivenArguments &given,
-                   const std::string &call) {
-  std::vector<bool> used(uses.size());
+void warn_unusable(std::span<const runtime::Donation> pairs, const ClosedTrace &closed) {
+  std::vector<bool> used(closed.uses.size());
   for (const runtime::Donation &pair : pairs)
-    if (static_cast<std::size_t>(pair.argument) < uses.size())
+    if (static_cast<std::size_t>(pair.argument) < used.size())
       used[static_cast<std::size_t>(pair.argument)] = true;
   std::string list;
-  for (std::size_t i = 0; i < uses.size(); ++i)
-    if (!used[i] && uses[i].fate == LeafUse::Fate::input && marks(given.donated, uses[i].argument))
-      list += "\n  " + uses[i].path + " of type " + type_text(arguments[i].dtype, arguments[i].shape);
+  for (std::size_t i = 0; i < used.size(); ++i)
+    if (const LeafUse &use = closed.uses[i];
+        !used[i] && use.fate == LeafUse::Fate::input && marks(closed.given.donated, use.argument))
+      list +=
+          "\n  " + use.path + " of type " + type_text(closed.argument_types[i].dtype, closed.argument_types[i].shape);
   if (!list.empty())
     std::fprintf(
         stderr,
         "burin: warning: [donate] some donated arrays are not usable by %s:%s\n  No result of the same size is "
         "written after their last use; they stay alive.\n",
-        call.c_str(), list.c_str());
+        call_text(closed).c_str(), list.c_str());
 }
 
 void throw_donated(const Concrete &array, std::string_view op, const SourceLine &use) {

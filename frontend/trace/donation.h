@@ -12,6 +12,8 @@
 
 namespace burin::detail {
 
+struct ClosedTrace;
+
 /// Where an array went: for the error when it is used again.
 struct DonationRecord {
   std::string call;     ///< "jit(step) at train.cpp:12"
@@ -22,10 +24,7 @@ struct DonationRecord {
 /// the caller's variable holds it, and only in calls that give it up.
 class Donations {
 public:
-  /// `call` is for messages: "jit(step) at train.cpp:12".
-  void plan(std::span<const runtime::Donation> pairs, std::span<const LeafUse> uses,
-            std::span<const runtime::TensorType> arguments, std::span<const runtime::TensorType> results,
-            const std::vector<bool> &result_weak, const std::string &call);
+  void plan(std::span<const runtime::Donation> pairs, const ClosedTrace &closed);
 
   /// Before a run: makes those results that will lie in the memory of arguments; the others stay null.
   void prepare(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given) const;
@@ -56,9 +55,7 @@ private:
 std::vector<runtime::Donation> donors_of(std::span<const LeafUse> uses, const GivenArguments &given);
 
 /// Warns of arrays marked by donate_argnums that no result can take over.
-void warn_unusable(std::span<const runtime::Donation> pairs, std::span<const LeafUse> uses,
-                   std::span<const runtime::TensorType> arguments, const GivenArguments &given,
-                   const std::string &call);
+void warn_unusable(std::span<const runtime::Donation> pairs, const ClosedTrace &closed);
 
 [[noreturn]] void throw_donated(const Concrete &array, std::string_view op, const SourceLine &use);
 

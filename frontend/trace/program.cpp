@@ -43,27 +43,34 @@ private:
 
 } // namespace
 
-std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool even_if_forwarding,
-                                                std::span<const LeafUse> uses, const GivenArguments &given) {
-  auto program = std::make_shared<Program>();
-  program->num_arguments = closed.num_arguments;
-  program->result_types = closed.result_types;
-  program->result_weak = closed.result_weak;
-  program->result_argument = closed.result_argument;
+void Program::prepare(const ClosedTrace &closed) {
+  num_arguments = closed.num_arguments;
+  result_types = closed.result_types;
+  result_weak = closed.result_weak;
+  result_argument = closed.result_argument;
   for (const Array &capture : closed.captures) {
     Concrete &value = require_value(capture, Need::operand, "call", closed.line);
     retain(&value);
-    program->captures.push_back(ArrayAccess::wrap(NodeRef(&value)));
+    captures.push_back(ArrayAccess::wrap(NodeRef(&value)));
   }
-  program->forwards_all = std::none_of(closed.result_argument.begin(), closed.result_argument.end(),
-                                       [](int argument) { return argument < 0; });
-  if (program->forwards_all && !even_if_forwarding)
-    return program;
-  program->compile_function(closed, donors_of(uses, given));
-  const std::span<const runtime::Donation> pairs = program->executable->donations();
-  const std::string call = std::string(name_of(closed.transform)) + "(" + closed.name + ") at " + text_of(closed.line);
-  program->donations.plan(pairs, uses, closed.argument_types, closed.result_types, closed.result_weak, call);
-  warn_unusable(pairs, uses, closed.argument_types, given, call);
+  forwards_all = std::none_of(closed.result_argument.begin(), closed.result_argument.end(),
+                              [](int argument) { return argument < 0; });
+}
+
+std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool even_if_forwarding) {
+  auto program = std::make_shared<Program>();
+  program->prepare(closed);
+  if (!program->forwards_all || even_if_forwarding)
+    program->compile_function(closed, {});
+  return program;
+}
+
+std::shared_ptr<const Program> Program::compile_donating(const ClosedTrace &closed) {
+  auto program = std::make_shared<Program>();
+  program->prepare(closed);
+  program->compile_function(closed, donors_of(closed.uses, closed.given));
+  program->donations.plan(program->executable->donations(), closed);
+  warn_unusable(program->executable->donations(), closed);
   return program;
 }
 
@@ -115,9 +122,8 @@ void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results, 
   donations.commit(arguments, results);
 }
 
-CompiledFunction::CompiledFunction(const TracedFunction &function, std::span<const LeafUse> uses,
-                                   const GivenArguments &given)
-    : program_(Program::compile(function.closed(), true, uses, given)) {}
+CompiledFunction::CompiledFunction(const TracedFunction &function)
+    : program_(Program::compile_donating(function.closed())) {}
 
 void CompiledFunction::operator()(std::span<const Array *const> leaves, std::span<Array> results,
                                   const GivenArguments &given) const {

@@ -23,14 +23,15 @@ struct Program {
   TraceCost cost;
 
   /// Throws ConcretizationError when a capture is a tracer of unknown value.
-  /// `uses`: of the explicit arguments, where calls may give some of them up as `given` does.
-  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, bool even_if_forwarding = true,
-                                                std::span<const LeafUse> uses = {}, const GivenArguments &given = {});
+  static std::shared_ptr<const Program> compile(const ClosedTrace &closed, bool even_if_forwarding = true);
+  /// The same for calls that may donate.
+  static std::shared_ptr<const Program> compile_donating(const ClosedTrace &closed);
 
   /// `arguments`: the explicit ones; `results` are null. When it throws, nothing has changed.
   void run(std::span<Node *const> arguments, std::span<NodeRef> results, const GivenArguments &given = {}) const;
 
 private:
+  void prepare(const ClosedTrace &closed);
   void compile_function(const ClosedTrace &closed, std::span<const runtime::Donation> donors);
 };
 

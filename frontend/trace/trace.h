@@ -31,6 +31,8 @@ struct ClosedTrace {
   std::string name;
   SourceLine line;
   double trace_ms = 0;
+  std::vector<LeafUse> uses{}; ///< of the explicit arguments, where they may be donated
+  GivenArguments given{};
 };
 
 /// One function under construction and its place among the traces of its thread.

@@ -37,6 +37,11 @@ bool TracedFunction::captures_tracers() const {
   return false;
 }
 
+void TracedFunction::foresee(std::vector<LeafUse> uses, const GivenArguments &given) {
+  closed_->uses = std::move(uses);
+  closed_->given = given;
+}
+
 TraceScope::TraceScope(Options options) {
   trace_ = std::make_unique<Trace>(std::move(options), thread_state.trace);
   enter(trace_.get());

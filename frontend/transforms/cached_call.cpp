@@ -13,19 +13,18 @@ std::vector<Array> record_call(const CallOptions &options, const TracedFunction 
                                                     : call(function, arguments, options.line);
 }
 
-TraceRequest trace_request(const CallOptions &options) {
+TraceRequest trace_request(const CallOptions &options, const GivenArguments &given) {
   TraceScope::Options trace;
   trace.transform = options.transform;
   trace.function = options.function;
   trace.line = options.line;
   trace.argument_names = options.arg_names;
-  return {options.op(), std::move(trace), Forwarding::all};
+  return {options.op(), std::move(trace), Forwarding::all, given};
 }
 
-EntryPtr new_entry(const TracedFunction &function, std::size_t outputs, std::span<const LeafUse> uses,
-                   const GivenArguments &given) {
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs) {
   auto entry = std::make_shared<CacheEntry>();
-  entry->program = CompiledFunction(function, uses, given);
+  entry->program = CompiledFunction(function);
   entry->outputs = outputs;
   entry->shareable = !function.took_in_concrete();
   entry->keep = !function.captures_tracers();

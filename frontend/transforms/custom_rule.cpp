@@ -162,7 +162,7 @@ TraceRequest rule_request(const RuleSite &site, std::string_view part) {
   options.function = site.function + std::string(part);
   options.line = part.empty() ? site.function_line : site.rules_line;
   options.keep_values = values_known();
-  return {"custom_vjp", std::move(options), Forwarding::none};
+  return {"custom_vjp", std::move(options), Forwarding::none, {}};
 }
 
 } // namespace burin::detail

@@ -36,7 +36,7 @@ TraceRequest derivative_request(Transform transform, std::string_view function, 
   options.function = function;
   options.line = line;
   options.keep_values = values_known();
-  return {name_of(transform), std::move(options), forwarding};
+  return {name_of(transform), std::move(options), forwarding, {}};
 }
 
 void require_differentiable(std::string_view op, int argument, TreeRef tree, const SourceLine &line) {

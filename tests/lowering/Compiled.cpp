@@ -30,7 +30,7 @@ void Compiled::load() {
   context.loadDialect<ir::BurinDialect, func::FuncDialect>();
 }
 
-Compiled::Compiled(std::vector<std::string> types, Body body) {
+Compiled::Compiled(std::vector<std::string> types, Body body, lowering::Target target) : target(std::move(target)) {
   load();
   OpBuilder b(&context);
   Location loc = b.getUnknownLoc();
@@ -64,7 +64,6 @@ static std::string textOf(Operation *op) {
 }
 
 bool Compiled::stage(const std::string &name) {
-  const lowering::Target &target = lowering::hostTarget();
   done.push_back(name);
   if (name == "fused")
     return succeeded(passes::fuse(*module)) && succeeded(verify(*module));
@@ -88,7 +87,7 @@ std::string Compiled::until(const std::string &last) {
   }
   if (last != "asm")
     return textOf(*module);
-  auto text = codegen::assembly(*module, lowering::hostTarget());
+  auto text = codegen::assembly(*module, target);
   EXPECT_TRUE(!!text);
   return *text;
 }
@@ -128,7 +127,7 @@ std::shared_ptr<const runtime::Executable> Compiled::executable() {
     failed = true;
     return nullptr;
   }
-  auto compiled = codegen::compile(*module, facts, lowering::hostTarget());
+  auto compiled = codegen::compile(*module, facts, target);
   if (!compiled) {
     ADD_FAILURE() << llvm::toString(compiled.takeError());
     return nullptr;

@@ -4,6 +4,7 @@
 #include "compiler/ir/Dialect.h"
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Literal.h"
+#include "compiler/lowering/Target.h"
 #include "runtime/executable.h"
 
 #include "mlir/IR/OwningOpRef.h"
@@ -21,7 +22,7 @@ public:
   using Body = std::function<std::vector<mlir::Value>(ir::Emit &, llvm::ArrayRef<mlir::Value>)>;
 
   /// `types` are texts: "8x16xf32", "f64".
-  Compiled(std::vector<std::string> types, Body body);
+  Compiled(std::vector<std::string> types, Body body, lowering::Target target = lowering::hostTarget());
   /// Text of a module with one public function.
   explicit Compiled(const std::string &text);
 
@@ -53,6 +54,7 @@ private:
   void load();
   bool stage(const std::string &name);
 
+  const lowering::Target target = lowering::hostTarget();
   mlir::MLIRContext context;
   mlir::OwningOpRef<mlir::ModuleOp> original, module;
   std::shared_ptr<const runtime::Executable> code;

@@ -32,9 +32,8 @@ private:
 /// Records the call of a trace in the trace around it: call or checkpoint.
 std::vector<Array> record_call(const CallOptions &options, const TracedFunction &function,
                                std::span<const Array *const> leaves);
-TraceRequest trace_request(const CallOptions &options);
-EntryPtr new_entry(const TracedFunction &function, std::size_t outputs, std::span<const LeafUse> uses,
-                   const GivenArguments &given);
+TraceRequest trace_request(const CallOptions &options, const GivenArguments &given = {});
+EntryPtr new_entry(const TracedFunction &function, std::size_t outputs);
 EntryPtr new_nested_entry(const TracedFunction &function);
 
 /// What jit and checkpoint have in common: arguments are traced or static, and a program is kept per key.
@@ -180,7 +179,7 @@ private:
 
   template <class... G> TracedFunction trace_only(const G &...g) const {
     const UserLine line(options_->line);
-    TracedFunction traced = trace_call(trace_request(*options_), f_, [](auto &) {}, g...).function;
+    TracedFunction traced = trace_call(trace_request(*options_, given<G...>()), f_, [](auto &) {}, g...).function;
     ledger().count(describe(g...), traced.cost());
     return traced;
   }
@@ -247,8 +246,8 @@ private:
       const bool counted = is_counted(key, hash);
       if (!counted)
         ledger().require_budget(options_->op(), lines, options_->line);
-      auto outcome = trace_call(trace_request(*options_), f_, [](auto &) {}, g...);
-      EntryPtr entry = new_entry(outcome.function, outcome.outputs, outcome.uses, given);
+      auto outcome = trace_call(trace_request(*options_, given), f_, [](auto &) {}, g...);
+      EntryPtr entry = new_entry(outcome.function, outcome.outputs);
       entry->changed = outcome.plan->changed;
       entry->writable = writable_mask<G...>();
       entry->plan = std::move(outcome.plan);

@@ -57,6 +57,9 @@ public:
   /// True when a capture is a tracer of an enclosing trace: such a function must not outlive that trace (no caching).
   bool captures_tracers() const;
   TraceCost cost() const;
+  /// What becomes of each array of the arguments, and which arguments calls are expected to give up: what it is
+  /// compiled for.
+  void foresee(std::vector<LeafUse> uses, const GivenArguments &given);
   ClosedTrace &closed() const { return *closed_; }
 
 private:
@@ -102,9 +105,7 @@ bool values_known() noexcept;
 class CompiledFunction {
 public:
   CompiledFunction() = default;
-  /// `uses` tells what becomes of each array of the arguments, `given` which arguments calls are expected to give up.
-  explicit CompiledFunction(const TracedFunction &function, std::span<const LeafUse> uses = {},
-                            const GivenArguments &given = {});
+  explicit CompiledFunction(const TracedFunction &function);
   explicit operator bool() const { return program_ != nullptr; }
   /// `leaves`: concrete arguments in order (captures are added by this object). Writes one new concrete array per
   /// result, in the memory of an argument where that is given up and nobody else holds it.

@@ -39,7 +39,6 @@ template <class Plan> struct TraceOutcome {
   TracedFunction function;
   std::shared_ptr<Plan> plan;
   std::size_t outputs = 0;
-  std::vector<LeafUse> uses; ///< of the arrays of the arguments
 };
 
 template <class F, class... G, class... S> ResultOf<F, G...> run_user_code(const F &f, S &...copies) {
@@ -57,6 +56,7 @@ struct TraceRequest {
   std::string_view op; ///< "jit"
   TraceScope::Options options;
   Forwarding forwarding = Forwarding::all;
+  GivenArguments given{}; ///< by the calls that follow
 };
 
 template <class S, class G>
@@ -83,6 +83,7 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
   auto &plan = *outcome.plan;
   TraceScope scope(request.options);
   std::vector<Array> outputs;
+  std::vector<LeafUse> uses;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ArgumentTracers tracers(scope, request.options.argument_names);
     std::tuple<typename G::Stored...> copies{arguments.copy()...};
@@ -96,11 +97,12 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
      ...);
     plan.changed = tracers.changed();
     plan.writable = ((G::writable ? std::uint64_t(1) << I : 0) | ... | std::uint64_t(0));
-    outcome.uses = tracers.uses(plan.result_sources, plan.states);
+    uses = tracers.uses(plan.result_sources, plan.states);
     plan.result.emplace(std::move(result));
   }(std::index_sequence_for<G...>());
   outcome.outputs = outputs.size();
   outcome.function = scope.close(std::move(outputs));
+  outcome.function.foresee(std::move(uses), request.given);
   return outcome;
 }
 
