@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 /// What compiled kernels call.
 extern "C" {
@@ -22,5 +23,7 @@ namespace burin::runtime {
 
 /// Threads that take part, the caller included: BURIN_NUM_THREADS, or those the process may run on.
 int num_threads();
+/// What is wrong with BURIN_NUM_THREADS, or nothing. Compiled code cannot fail: the compiler refuses to work.
+const std::string &num_threads_problem();
 
 } // namespace burin::runtime

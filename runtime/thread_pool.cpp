@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -47,14 +50,36 @@ struct Job {
   }
 };
 
+constexpr int most_threads = 1024;
+
+struct ThreadCount {
+  int value;
+  std::string problem; ///< of the environment variable
+};
+
 int available_threads() {
-  if (const char *text = std::getenv("BURIN_NUM_THREADS"))
-    if (int wanted = std::atoi(text); wanted > 0)
-      return std::min(wanted, 1024);
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) == 0)
     return std::max(1, CPU_COUNT(&set));
   return std::max(1u, std::thread::hardware_concurrency());
+}
+
+ThreadCount wanted_threads() {
+  const char *variable = std::getenv("BURIN_NUM_THREADS");
+  const std::string_view text = variable ? variable : "";
+  if (text.empty())
+    return {available_threads(), {}};
+  int count = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), count);
+  if (error == std::errc() && end == text.end() && count >= 1 && count <= most_threads)
+    return {count, {}};
+  return {available_threads(), "BURIN_NUM_THREADS: expected a number of threads from 1 to " +
+                                   std::to_string(most_threads) + ", got " + std::string(text)};
+}
+
+const ThreadCount &thread_count() {
+  static const ThreadCount count = wanted_threads();
+  return count;
 }
 
 class Pool {
@@ -184,10 +209,8 @@ Pool &pool() {
 
 } // namespace
 
-int num_threads() {
-  static const int count = available_threads();
-  return count;
-}
+int num_threads() { return thread_count().value; }
+const std::string &num_threads_problem() { return thread_count().problem; }
 
 } // namespace burin::runtime
 

@@ -2,6 +2,7 @@
 #include "burin/errors.h"
 #include "runtime/compiler/compiler.h"
 #include "runtime/compiler/testing.h"
+#include "runtime/parallel.h"
 
 #include <atomic>
 #include <mutex>
@@ -33,7 +34,13 @@ std::string library_path() {
                      "\n  See docs/errors.md#compileerror");
 }
 
+void require_valid_environment() {
+  if (!num_threads_problem().empty())
+    throw CompileError("[load] " + num_threads_problem() + "\n  See docs/errors.md#compileerror");
+}
+
 Compiler *load() {
+  require_valid_environment();
   const std::string path = library_path();
   void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)

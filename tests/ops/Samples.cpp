@@ -99,8 +99,9 @@ static const std::vector<Sample> table = {
      {{"2x3xf64"}, {"3x4xf64"}},
      "{lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>, rhs_contract = "
      "array<i64: 0>}"},
+    // Of one sign: where sums cancel, no number of units bounds their rounding.
     {"dot_general",
-     {{"3x2x4xf64"}, {"4x5x2x3xf64"}},
+     {{"3x2x4xf64", 0.5, 2}, {"4x5x2x3xf64", 0.5, 2}},
      "{lhs_batch = array<i64: 1>, rhs_batch = array<i64: 2>, lhs_contract = array<i64: 2, 0>, "
      "rhs_contract = array<i64: 0, 3>}"},
     {"dot_general",
