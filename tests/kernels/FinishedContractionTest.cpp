@@ -7,6 +7,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdio>
+#include <cstring>
+
+#include <unistd.h>
 
 namespace burin::testing {
 namespace {
@@ -145,6 +150,40 @@ TEST(FinishedContraction, bitsOfTheUnfusedOne) {
     EXPECT_TRUE(same(fused.run(inputs), apart.run(inputs)));
     EXPECT_LT(fused.kernels(), apart.kernels());
   }
+}
+
+/// Large enough to be divided among threads; prints what the test below compares.
+TEST(FinishedContraction, printsItsBits) {
+  std::vector<DotGeneral> dots = {{{300, 700}, {700, 330}, {}, {}, {1}, {0}},
+                                  {{513, 200}, {257, 200}, {}, {}, {1}, {1}},
+                                  {{40, 100, 30}, {40, 30, 70}, {0}, {0}, {2}, {1}},
+                                  {{1, 2000}, {2000, 900}, {}, {}, {1}, {0}}};
+  Compiled program(programOf("f32", dots, 5, false));
+  uint64_t bits = 14695981039346656037u;
+  for (const ir::Literal &result : program.run(program.inputs(8)))
+    for (int64_t i = 0; i < result.size(); ++i)
+      bits = (bits ^ std::bit_cast<uint32_t>(static_cast<float>(result.real(i)))) * 1099511628211u;
+  std::printf("bits %016lx\n", static_cast<unsigned long>(bits));
+}
+
+std::string bitsWithThreads(const char *threads) {
+  char self[4096] = {};
+  EXPECT_GT(readlink("/proc/self/exe", self, sizeof(self) - 1), 0);
+  std::string command = std::string("BURIN_NUM_THREADS=") + threads + " '" + self + "' --gtest_filter=*printsItsBits";
+  FILE *output = popen(command.c_str(), "r");
+  std::string bits;
+  for (char line[256]; std::fgets(line, sizeof(line), output);)
+    if (std::strncmp(line, "bits ", 5) == 0)
+      bits = line;
+  EXPECT_EQ(pclose(output), 0);
+  return bits;
+}
+
+TEST(FinishedContraction, bitsDoNotDependOnThreads) {
+  std::string one = bitsWithThreads("1");
+  EXPECT_FALSE(one.empty());
+  EXPECT_EQ(one, bitsWithThreads("2"));
+  EXPECT_EQ(one, bitsWithThreads("3"));
 }
 
 /// Sizes of one program share the tiles: the second contraction adds loops around them, no other microkernel.
