@@ -4,6 +4,9 @@
 #include "compiler/ir/Rules.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+#include <cmath>
 
 using namespace mlir;
 
@@ -15,16 +18,20 @@ static Attribute foldInto(OpFoldResult folded) {
   return foldScalar(cast<Value>(folded));
 }
 
-/// MLIR folds truncf only where it is exact.
-static Attribute foldRounding(Operation *op, Attribute operand) {
-  auto number = dyn_cast_or_null<FloatAttr>(operand);
-  if (!number || !isa<arith::TruncFOp>(op))
-    return nullptr;
-  APFloat value = number.getValue();
+static FloatAttr rounded(const APFloat &number, Type type) {
+  APFloat value = number;
   bool inexact;
-  Type type = op->getResult(0).getType();
   value.convert(cast<FloatType>(type).getFloatSemantics(), APFloat::rmNearestTiesToEven, &inexact);
   return FloatAttr::get(type, value);
+}
+
+Attribute foldInexact(Operation *op, Attribute operand) {
+  auto number = dyn_cast_or_null<FloatAttr>(operand);
+  if (number && isa<math::SqrtOp>(op))
+    return FloatAttr::get(number.getType(), std::sqrt(number.getValueAsDouble()));
+  if (number && isa<arith::TruncFOp>(op))
+    return rounded(number.getValue(), op->getResult(0).getType());
+  return nullptr;
 }
 
 Attribute foldScalar(Value value) {
@@ -36,22 +43,23 @@ Attribute foldScalar(Value value) {
     operands.push_back(foldScalar(operand));
   SmallVector<OpFoldResult> folded;
   if (failed(op->fold(operands, folded)))
-    return foldRounding(op, operands.empty() ? nullptr : operands[0]);
+    return foldInexact(op, operands.empty() ? nullptr : operands[0]);
   // A fold in place leaves the operation to be folded again.
   return folded.empty() ? foldScalar(value) : foldInto(folded[cast<OpResult>(value).getResultNumber()]);
 }
 
 int64_t foldIndex(Value value) { return cast<IntegerAttr>(foldScalar(value)).getInt(); }
 
-Value scalarOf(OpBuilder &b, Location loc, const ir::Literal &literal, int64_t i) {
+TypedAttr attributeOf(const ir::Literal &literal, int64_t i) {
   Type element = literal.type().getElementType();
-  if (!literal.floating())
-    return arith::ConstantIntOp::create(b, loc, b.getIntegerType(element.getIntOrFloatBitWidth()),
-                                        APInt(64, literal.integer(i)).trunc(element.getIntOrFloatBitWidth()));
-  bool inexact;
-  APFloat value(static_cast<double>(literal.real(i)));
-  value.convert(cast<FloatType>(element).getFloatSemantics(), APFloat::rmNearestTiesToEven, &inexact);
-  return arith::ConstantOp::create(b, loc, FloatAttr::get(element, value));
+  if (literal.floating())
+    return rounded(APFloat(static_cast<double>(literal.real(i))), element);
+  unsigned width = element.getIntOrFloatBitWidth();
+  return IntegerAttr::get(IntegerType::get(element.getContext(), width), APInt(64, literal.integer(i)).trunc(width));
+}
+
+Value scalarOf(OpBuilder &b, Location loc, const ir::Literal &literal, int64_t i) {
+  return arith::ConstantOp::create(b, loc, attributeOf(literal, i));
 }
 
 void storeScalar(Attribute value, ir::Literal &result, int64_t i) {

@@ -12,7 +12,11 @@ namespace burin::tests {
 mlir::Attribute foldScalar(mlir::Value value);
 int64_t foldIndex(mlir::Value value);
 
-/// A scalar constant with the element's value.
+/// What MLIR folds only when the result is exact, or the operand positive: roundings and square roots.
+mlir::Attribute foldInexact(mlir::Operation *op, mlir::Attribute operand);
+
+/// The element's value as a constant.
+mlir::TypedAttr attributeOf(const ir::Literal &literal, int64_t i);
 mlir::Value scalarOf(mlir::OpBuilder &b, mlir::Location loc, const ir::Literal &literal, int64_t i);
 void storeScalar(mlir::Attribute value, ir::Literal &result, int64_t i);
 
