@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -57,6 +58,22 @@ TEST(Errors, every_class_has_a_section) {
     EXPECT_NE(page.find("\n## " + name + "\n"), std::string::npos) << name;
   }
   EXPECT_GE(classes, 19);
+}
+
+TEST(Errors, documents_the_message_of_an_unknown_target) {
+  FILE *pipe = popen("BURIN_TARGET=pentium '" BURIN_BIN "/hello' 2>&1", "r");
+  ASSERT_TRUE(pipe);
+  std::string output;
+  for (int c; (c = std::fgetc(pipe)) != EOF;)
+    output += static_cast<char>(c);
+  EXPECT_NE(pclose(pipe), 0);
+  const std::size_t message = output.find("[compile]");
+  ASSERT_NE(message, std::string::npos) << output;
+  const std::size_t last_line = output.find("#compileerror", message);
+  ASSERT_NE(last_line, std::string::npos) << output;
+  EXPECT_NE(text_of(BURIN_SOURCE "/docs/errors.md").find(output.substr(message, last_line - message)),
+            std::string::npos)
+      << output;
 }
 
 TEST(Readme, shows_exactly_the_program_that_is_built) {
