@@ -2,12 +2,19 @@
 #include "burin/nn/linear.h"
 
 #include "burin/detail/library.h"
+#include "burin/errors.h"
 #include "burin/ops.h"
+#include "frontend/nn/message.h"
 
 namespace burin::nn {
 
 Linear::Linear(std::int64_t in, std::int64_t out, Rngs &rngs, const LinearOptions &options,
                std::source_location where) {
+  if (in < 0 || out < 0)
+    throw ShapeError(message("nn.Linear",
+                             "a width is negative; expected in and out of 0 or more, got in = " + std::to_string(in) +
+                                 ", out = " + std::to_string(out),
+                             where, "", "shapeerror"));
   kernel = options.kernel_init(rngs.params(where), {in, out}, options.dtype);
   if (options.use_bias)
     bias = options.bias_init(rngs.params(where), {out}, options.dtype);

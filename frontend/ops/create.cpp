@@ -177,6 +177,7 @@ Array one_hot(const In &x, int classes, DType dtype) {
                            for (std::size_t i = 0; i < axes.size(); ++i)
                              axes[i] = static_cast<std::int64_t>(i);
                            shape.push_back(classes);
+                           check_shape("one_hot", shape, dtype);
                            const Array number = detail::iota(in[0].dtype(), shape, static_cast<int>(axes.size())),
                                        spread = detail::broadcast_in_dim(in[0], shape, axes);
                            return detail::convert(detail::compare("eq", spread, number), {dtype, false});

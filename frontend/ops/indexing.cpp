@@ -18,7 +18,6 @@ using detail::Ints;
 using detail::Message;
 using detail::record;
 using detail::resolve;
-using detail::throw_index;
 using detail::Window;
 using Kind = IndexItem::Kind;
 using IntSpan = std::span<const std::int64_t>;
@@ -147,9 +146,12 @@ std::vector<Array> split(const In &x, int parts, int axis) {
   const auto at = static_cast<std::size_t>(detail::normalize_axis("split", axis, array.ndim()));
   const std::int64_t extent = array.shape()[at];
   if (parts < 1 || extent % parts != 0)
-    throw_index("axis " + std::to_string(at) + " of shape " + array.shape().str() + " cannot be split into " +
-                    std::to_string(parts) + " equal parts",
-                "a divisor of " + std::to_string(extent), std::to_string(parts), "Cut unequal parts by slices.");
+    throw ShapeError(Message("split", "axis " + std::to_string(at) + " of shape " + array.shape().str() +
+                                          " cannot be split into " + std::to_string(parts) + " equal parts")
+                         .expected("a divisor of " + std::to_string(extent), std::to_string(parts))
+                         .at_user_line()
+                         .cure("Cut unequal parts by slices.")
+                         .text("shapeerror"));
   std::vector<Array> pieces;
   std::vector<std::int64_t> start(array.ndim(), 0), limit(array.shape().begin(), array.shape().end());
   for (int i = 0; i < parts; ++i) {

@@ -111,7 +111,7 @@ void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transforma
       parameters.push_back(*leaf.array);
     }
   step = Array::of(std::uint32_t{0});
-  state = transformation.rule().init(parameters);
+  state = transformation.rule(where).init(parameters);
   plan_ = detail::Plan(std::move(plan));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/create.h"
+#include "burin/errors.h"
 #include "burin/ops.h"
 #include "burin/optim.h"
+#include "frontend/nn/message.h"
 
 #include <cstdio>
 #include <initializer_list>
@@ -19,6 +21,13 @@ Transformation::Transformation(std::shared_ptr<const Rule> rule) : rule_(std::mo
   static std::map<std::string, std::int64_t> ids;
   const std::lock_guard lock(mutex);
   id_ = ids.try_emplace(rule_->text(), static_cast<std::int64_t>(ids.size()) + 1).first->second;
+}
+
+const Rule &Transformation::rule(std::source_location where) const {
+  if (rule_)
+    return *rule_;
+  throw Error(nn::message("optim", "the transformation has no rule; expected one such as optim::adam(1e-3), got none",
+                          where, "", "error"));
 }
 
 namespace {

@@ -285,6 +285,12 @@ TEST_F(Errors, catches_BooleanMask) {
   EXPECT_CONTAINS(text, "where(mask, x, other)");
 }
 
+TEST_F(Errors, CountsNameTheirFunction) {
+  EXPECT_CONTAINS(text_of<ShapeError>([&] { static_cast<void>(split(x, 2)); }), "[split] axis 0 of shape (3,)");
+  EXPECT_CONTAINS(text_of<ShapeError>([&] { static_cast<void>(one_hot(Array::of({1, 2}), -1)); }),
+                  "[one_hot] a shape has a negative extent; expected extents of 0 or more, got (2, -1)");
+}
+
 TEST_F(Errors, UnknownValueInEvalNow) {
   EXPECT_THROW(trace([](const Array &a) { return eval_now([&] { return a * 2; }); }, x), ConcretizationError);
 }

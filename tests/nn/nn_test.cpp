@@ -59,6 +59,12 @@ TEST(Linear, catches_a_wrong_width) {
   nn::Rngs rngs{.params = random::key(0)};
   const nn::Linear layer(4, 8, rngs);
   EXPECT_THROW(layer(ones({3, 5})), ShapeError);
+  try {
+    const nn::Linear negative(4, -1, rngs);
+    FAIL() << "a negative width is accepted";
+  } catch (const ShapeError &error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("[nn.Linear] a width is negative")) << error.what();
+  }
 }
 
 TEST(Activations, have_the_values_of_jax) {

@@ -153,4 +153,10 @@ TEST(Optimizer, a_different_learning_rate_is_a_different_trace) {
   EXPECT_EQ(update.trace_count(), 2);
 }
 
+TEST(Optimizer, catches_a_transformation_without_a_rule) {
+  const Weights model{ones({3, 4}), ones({4})};
+  EXPECT_THROW(optim::Optimizer(model, optim::Transformation()), Error);
+  EXPECT_THROW(optim::chain({optim::Transformation()}), Error);
+}
+
 } // namespace

@@ -37,7 +37,8 @@ class Transformation {
 public:
   Transformation() = default;
   explicit Transformation(std::shared_ptr<const Rule> rule);
-  const Rule &rule() const { return *rule_; }
+  /// Error when there is none: of a Transformation made without a rule.
+  const Rule &rule(std::source_location where = {}) const;
   std::int64_t id() const { return id_; } ///< the same for equal texts, within the process
   friend bool operator==(const Transformation &a, const Transformation &b) { return a.id_ == b.id_; }
   friend std::size_t burin_hash(const Transformation &t) { return static_cast<std::size_t>(t.id_); }

@@ -19,6 +19,7 @@ struct LinearOptions {
 };
 
 /// x [..., in] -> x kernel + bias [..., out]. Draws from rngs.params: the kernel's key, then the bias's.
+/// ShapeError for a negative width, or for x of another last extent.
 class Linear {
 public:
   Linear() = default;
