@@ -201,6 +201,26 @@ TEST(FinishedContraction, microkernelsAreShared) {
   EXPECT_EQ(tiles({small, large, transposed}), tiles({large}));
 }
 
+TEST(FinishedContraction, updatesAnArgumentInPlace) {
+  Compiled c({"96x64xf32", "96x80xf32", "64x80xf32"}, [](ir::Emit &e, llvm::ArrayRef<mlir::Value> v) {
+    return std::vector<mlir::Value>{e.sub(v[2], e.dotGeneral(v[0], v[1], {}, {}, {0}, {0}))};
+  });
+  EXPECT_EQ(c.kernels(), 1);
+  ASSERT_EQ(c.executable()->donations().size(), 1u);
+  EXPECT_EQ(c.executable()->donations()[0].argument, 2);
+  c.check(256);
+  c.checkDonated(256);
+}
+
+TEST(FinishedContraction, doesNotUpdateItsOperandInPlace) {
+  Compiled c({"64x64xf32"}, [](ir::Emit &e, llvm::ArrayRef<mlir::Value> v) {
+    return std::vector<mlir::Value>{e.sub(v[0], e.dotGeneral(v[0], v[0], {}, {}, {1}, {0}))};
+  });
+  EXPECT_EQ(c.kernels(), 1);
+  EXPECT_TRUE(c.executable()->donations().empty());
+  c.check(256);
+}
+
 /// What the contraction reads from memory is not computed inside its kernel as well.
 TEST(FinishedContraction, residualOfItsOwnOperand) {
   const char *text = R"(
