@@ -49,7 +49,9 @@ def Fuse : Burin_ModulePass<"fuse"> {
     The public function becomes a list of calls of private functions with the attribute burin.kernel, one for each structure
     of operations. A producer is computed inside the kernel that uses it; with several users it is computed again in each if
     that is cheap, else it is one more result of a user that runs over the same elements, or a kernel of its own. Operands
-    that a contraction reads are in memory, and nothing is pulled through an optimization_barrier.
+    that a contraction reads are in memory, and nothing is pulled through an optimization_barrier. A reduction over trailing
+    axes joins the kernel that goes through its rows: softmax and layer normalization are one kernel each. Reductions that
+    would be too little work for several threads become two steps, by their shapes alone.
   }];
 }
 

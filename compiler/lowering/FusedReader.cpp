@@ -16,6 +16,8 @@ SmallVector<Value> FusedReader::unflatten(Value position, ArrayRef<int64_t> shap
 }
 
 Value FusedReader::element(Value array, ValueRange givenIndex) {
+  if (Value element = rowElements.lookup(array))
+    return element;
   SmallVector<Value> index;
   for (Value i : givenIndex)
     index.push_back(positions.canonical(i));
@@ -31,6 +33,8 @@ Value FusedReader::element(Value array, ValueRange givenIndex) {
 
 Value FusedReader::emitElement(Value array, ValueRange index) {
   auto type = cast<RankedTensorType>(array.getType());
+  if (Value row = keptRows.lookup(array); row && flatten(index, type.getShape()) == currentPosition)
+    return ir::loadElement(b, loc, row, currentColumn, type.getElementType());
   if (Value memory = inMemory.lookup(array)) {
     Value position = flatten(index, type.getShape());
     Value element = ir::loadElement(b, loc, memory, position, type.getElementType());

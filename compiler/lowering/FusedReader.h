@@ -22,6 +22,13 @@ public:
   void placeInMemory(mlir::Value array, mlir::Value memory) { inMemory[array] = memory; }
   mlir::Value memoryOf(mlir::Value array) const { return inMemory.lookup(array); }
 
+  /// The array has one element for each row of the kernel, and is read in its row only: this is it.
+  void placeInRow(mlir::Value array, mlir::Value element) { rowElements[array] = element; }
+  /// The array's elements of the current row are in `memory`, by column.
+  void keepRow(mlir::Value array, mlir::Value memory) { keptRows[array] = memory; }
+  /// Where the loops of a row kernel stand: the column, and the position in an array of rows times columns.
+  void enterColumn(mlir::Value column, mlir::Value position) { currentColumn = column, currentPosition = position; }
+
   /// Null after a diagnostic if a producer refuses.
   mlir::Value element(mlir::Value array, mlir::ValueRange index);
 
@@ -42,7 +49,8 @@ private:
     llvm::SmallVector<mlir::Value> index;
     mlir::Value element;
   };
-  llvm::DenseMap<mlir::Value, mlir::Value> inMemory;
+  llvm::DenseMap<mlir::Value, mlir::Value> inMemory, rowElements, keptRows;
+  mlir::Value currentColumn, currentPosition;
   llvm::DenseMap<mlir::Value, llvm::SmallVector<Memo, 2>> memo;
 };
 

@@ -2,6 +2,7 @@
 #include "compiler/lowering/KernelEmission.h"
 
 #include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/RowEmission.h"
 
 #include "llvm/ADT/SmallBitVector.h"
 
@@ -9,7 +10,7 @@ using namespace mlir;
 
 namespace burin::lowering {
 
-Operation *kernelOpOf(func::FuncOp kernel) {
+static Operation *kernelOpOf(func::FuncOp kernel) {
   for (Operation &op : kernel.front())
     if (isa<ir::KernelOp>(op))
       return &op;
@@ -44,7 +45,9 @@ bool sameElements(RankedTensorType a, RankedTensorType b) {
          ir::storageType(a.getElementType()) == ir::storageType(b.getElementType());
 }
 
-bool worksInPlace(func::FuncOp kernel) { return !kernelOpOf(kernel) || unfinishedOf(kernel); }
+bool worksInPlace(func::FuncOp kernel) {
+  return !kernel->hasAttr(rowsAttr) && (!kernelOpOf(kernel) || unfinishedOf(kernel));
+}
 
 bool mayWriteOver(func::FuncOp kernel, const Probe &probe, BlockArgument argument, unsigned number) {
   Value result = resultsOf(kernel)[number], unfinished = unfinishedOf(kernel);
@@ -81,7 +84,12 @@ public:
 
   FailureOr<EmittedKernel> run() {
     Operation *op = kernelOpOf(kernel);
-    LogicalResult result = op ? emitKernelOp(op) : emitElementwise();
+    std::optional<RowPlan> rows = RowPlan::of(kernel);
+    LogicalResult result = success();
+    if (rows)
+      emitRowKernel(*rows);
+    else
+      result = op ? emitKernelOp(op) : emitElementwise();
     if (failed(result) || reader.failed) {
       emitted.function.erase();
       return failure();
@@ -203,6 +211,12 @@ private:
     emitted.items = extents.empty() ? 1 : extents[0];
     double cycles = std::max(arithmeticCycles(probe, elements), bytes / 8);
     emitted.itemCycles = cycles / std::max<int64_t>(emitted.items, 1);
+  }
+
+  void emitRowKernel(const RowPlan &plan) {
+    declareAliasing([](BlockArgument, unsigned) { return false; });
+    emitted.items = plan.space.rows;
+    emitted.itemCycles = emitRows(reader, plan, kernel, resultMemory, lo, hi, target);
   }
 
   LogicalResult emitKernelOp(Operation *op) {

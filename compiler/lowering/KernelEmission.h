@@ -8,13 +8,12 @@ namespace burin::lowering {
 
 /// A kernel on arrays: a private function that carries this attribute. Its body is elementwise operations of
 /// which all results have one shape, or one KernelOp with the elementwise operations that it pulls, or that finish its
-/// elements (KernelOp::finishesElements).
+/// elements (KernelOp::finishesElements), or a row kernel: reductions over trailing axes of one RowSpace, with what is
+/// elementwise before, between and behind.
 inline constexpr llvm::StringLiteral kernelAttr = "burin.kernel";
 
-/// The KernelOp of a kernel, or null for an elementwise one.
-mlir::Operation *kernelOpOf(mlir::func::FuncOp kernel);
-
-/// True when elements of the results are computed from elements: for all kernels but those of a KernelOp alone.
+/// True when elements of the results are computed from elements: for all kernels but those of a KernelOp alone, and of
+/// rows, which are read several times.
 bool worksInPlace(mlir::func::FuncOp kernel);
 
 /// Looks at one element of each result of such a kernel.

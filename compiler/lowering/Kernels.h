@@ -13,8 +13,8 @@ namespace burin::lowering {
 /// The loop nest of burin.dot_general.
 llvm::LogicalResult lowerContraction(mlir::Operation *op, ir::KernelBuilder &k);
 
-/// Any ReductionOp. The order of accumulation depends on the shape only: not on threads, vector width or
-/// fused producers.
+/// A ReductionOp that keeps the innermost axis; row kernels have the others (RowPlan). The order of accumulation
+/// depends on the shape only: not on threads, vector width or fused producers.
 llvm::LogicalResult lowerReduction(mlir::Operation *op, ir::KernelBuilder &k);
 
 /// Any ArgReductionOp.

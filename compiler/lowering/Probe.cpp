@@ -37,30 +37,41 @@ Probe::Probe(Location loc, ArrayRef<int64_t> shape, ValueRange arrays, Emission 
   for (int64_t extent : shape)
     index.push_back(extent == 1 ? reader.positions.constant(loc, 0) : Value(body->addArgument(b.getIndexType(), loc)));
 
-  Value own = reader.flatten(index, shape);
+  reader.flatten(index, shape);
   SmallVector<Value> elements = emit(reader, index);
   failure = reader.failed || !llvm::all_of(elements, [](Value element) { return !!element; });
   if (failure)
     return;
   func::ReturnOp::create(b, loc, elements);
-  analyzeAccesses(reader, own, elements);
-  analyzeLoops(reader, shape, index, *body);
+  size_t asked = reader.positions.flattened().size();
+  analyzeAccesses(reader, shape, index, elements);
+  analyzeLoops(reader.positions, asked, shape, index, *body);
   countInstructions(*body);
 }
 
-void Probe::analyzeAccesses(FusedReader &reader, Value own, ValueRange elements) {
+void Probe::analyzeAccesses(FusedReader &reader, ArrayRef<int64_t> shape, ValueRange index, ValueRange elements) {
+  DenseMap<Value, int64_t> strideOfPosition; // what leading axes alone lead to
+  int64_t stride = 1;
+  for (size_t axes = shape.size() + 1; axes-- > 0;) {
+    strideOfPosition.insert({reader.flatten(index.take_front(axes), shape.take_front(axes)), stride});
+    stride *= axes > 0 ? shape[axes - 1] : 1;
+  }
+  Value own = reader.flatten(index, shape);
   for (const FusedReader::Access &access : reader.accesses) {
     ++loadCounts[access.array];
-    if (access.position != own)
-      elsewhere.insert(access.array);
-    else if (elements.size() == 1 && access.element == elements[0])
+    int64_t stride = access.position == own ? 1 : strideOfPosition.lookup(access.position);
+    if (auto [it, fresh] = strides.insert({access.array, stride}); !fresh && it->second != stride)
+      it->second = 0;
+    if (access.position == own && elements.size() == 1 && access.element == elements[0])
       forwarded = access.array;
   }
 }
 
-void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRange index, Block &body) {
+void Probe::analyzeLoops(const Positions &positions, size_t asked, ArrayRef<int64_t> shape, ValueRange index,
+                         Block &body) {
+  ArrayRef<Positions::Flattened> flats = ArrayRef(positions.flattened()).take_front(asked);
   SmallVector<Operation *> flatteners;
-  for (const Positions::Flattened &flat : reader.positions.flattened())
+  for (const Positions::Flattened &flat : flats)
     flatteners.push_back(flat.position.getDefiningOp());
   eraseDeadOperations(body.getParentOp());
   DenseSet<Operation *> alive;
@@ -68,7 +79,7 @@ void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRang
 
   auto onlyPositions = [&](Value axis) {
     return llvm::all_of(axis.getUsers(),
-                        [&](Operation *user) { return reader.positions.emitted(user) || isa<memref::LoadOp>(user); });
+                        [&](Operation *user) { return positions.emitted(user) || isa<memref::LoadOp>(user); });
   };
   auto together = [&](const Positions::Flattened &flat, Value outer, Value inner, int64_t extent) {
     const auto *i = llvm::find(flat.index, outer), *j = llvm::find(flat.index, inner);
@@ -86,7 +97,7 @@ void Probe::analyzeLoops(FusedReader &reader, ArrayRef<int64_t> shape, ValueRang
     if (shape[d] == 1 || next == shape.size() || !onlyPositions(index[d]) || !onlyPositions(index[next]))
       continue;
     merges[d] = true;
-    for (auto [flat, op] : llvm::zip_equal(reader.positions.flattened(), flatteners))
+    for (auto [flat, op] : llvm::zip_equal(flats, flatteners))
       if ((!op || alive.contains(op)) && !together(flat, index[d], index[next], shape[next]))
         merges[d] = false;
   }

@@ -18,7 +18,9 @@ public:
 
   bool failed() const { return failure; }
   /// True when the array is read at the row-major position of the index only (or not at all).
-  bool readsOwnPosition(mlir::Value array) const { return !elsewhere.contains(array); }
+  bool readsOwnPosition(mlir::Value array) const { return strideOf(array) == 1; }
+  /// The array is read at the row-major position of the index divided by this; 0: not only there.
+  int64_t strideOf(mlir::Value array) const { return strides.lookup_or(array, 1); }
   /// True when element `number` is an element of `array` at the own position, unchanged.
   bool forwards(mlir::Value array) const { return forwarded == array; }
   /// Number of loads of the array.
@@ -29,12 +31,15 @@ public:
   bool mergesWithNext(unsigned axis) const { return merges[axis]; }
 
 private:
-  void analyzeAccesses(FusedReader &reader, mlir::Value own, mlir::ValueRange elements);
-  void analyzeLoops(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index, mlir::Block &body);
+  void analyzeAccesses(FusedReader &reader, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index,
+                       mlir::ValueRange elements);
+  /// The first `asked` positions are those that the elements need.
+  void analyzeLoops(const Positions &positions, size_t asked, llvm::ArrayRef<int64_t> shape, mlir::ValueRange index,
+                    mlir::Block &body);
   void countInstructions(mlir::Block &body);
 
   bool failure = false;
-  llvm::DenseSet<mlir::Value> elsewhere;
+  llvm::DenseMap<mlir::Value, int64_t> strides;
   llvm::DenseMap<mlir::Value, unsigned> loadCounts;
   mlir::Value forwarded;
   unsigned instructionCount = 0;

@@ -4,15 +4,14 @@
 #include "compiler/lowering/LoopNest.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
 
 namespace burin::lowering {
 namespace {
 
-/// A reduction runs as strips of independent accumulators in memory. LLVM vectorizes the loop over a strip
-/// without leave to reassociate, so the order of additions depends on the shape alone.
+/// A reduction that keeps the innermost axis runs over strips of neighbouring columns, with an accumulator in memory
+/// for each. LLVM vectorizes the loop over a strip without leave to reassociate.
 class Reduction {
 public:
   Reduction(Operation *op, ir::KernelBuilder &k)
@@ -26,9 +25,8 @@ public:
     if (!analyze())
       return failure();
     if (loops.empty() || isReduced(loops.size() - 1))
-      emitRows();
-    else
-      emitColumns();
+      return ir::refuse(op, "lower", "a reduction of the innermost axis reduces trailing axes only, as a row kernel");
+    emitColumns();
     return success();
   }
 
@@ -119,79 +117,19 @@ private:
     emitLoop(b, loc, zero(), count, [&](Value lane) { k.store(identity, strip, lane); });
   }
 
-  // The innermost axis is reduced: one strip per row, added up as a tree.
-
-  static int64_t lanesOfRow(int64_t extent) { return extent >= 256 ? 64 : extent >= 32 ? 16 : 1; }
-
-  void emitRows() {
-    SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
-    int64_t row = reducedExtents.empty() ? 1 : reducedExtents.back();
-    int64_t lanes = lanesOfRow(row);
-    k.setWork(product(keptExtents), cycles * product(reducedExtents) + 20);
-    openStrip(lanes);
-    emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
-      SmallVector<Value> kept = k.unflatten(item, keptExtents);
-      clearStrip(constant(lanes));
-      if (reducedExtents.empty())
-        accumulate(zero(), arrayIndex(kept, {}));
-      else
-        emitLoops(reader, ArrayRef(reducedExtents).drop_back(),
-                  [&](ArrayRef<Value> outer) { emitRow(kept, outer, row, lanes); });
-      SmallVector<Value> first(reducedExtents.size(), zero());
-      storeResult(arrayIndex(kept, first), sumStrip(lanes));
-    });
-  }
-
-  void emitRow(ArrayRef<Value> kept, ArrayRef<Value> outer, int64_t row, int64_t lanes) {
-    auto element = [&](Value lane, Value column) {
-      SmallVector<Value> inReduced(outer);
-      inReduced.push_back(column);
-      accumulate(lane, arrayIndex(kept, inReduced));
-    };
-    if (lanes == 1)
-      return emitLoop(b, loc, zero(), constant(row), [&](Value column) { element(zero(), column); });
-    emitLoop(b, loc, zero(), constant(row / lanes), [&](Value block) {
-      Value start = arith::MulIOp::create(b, loc, block, constant(lanes));
-      emitLoop(b, loc, zero(), constant(lanes), [&](Value lane) { element(lane, offset(start, lane)); });
-    });
-    if (int64_t rest = row % lanes)
-      emitLoop(b, loc, zero(), constant(rest), [&](Value lane) { element(lane, offset(constant(row - rest), lane)); });
-  }
-
   Value offset(Value start, Value lane) {
     auto noWrap = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
     return arith::AddIOp::create(b, loc, start, lane, noWrap);
   }
 
-  Value sumStrip(int64_t lanes) {
-    if (lanes == 1)
-      return accumulatorAt(zero());
-    Type stored = ir::storageType(accumulatorType);
-    Value sum = vector::LoadOp::create(b, loc, VectorType::get({lanes}, stored), strip, zero());
-    if (stored != accumulatorType)
-      sum = arith::TruncIOp::create(b, loc, VectorType::get({lanes}, accumulatorType), sum);
-    for (int64_t half = lanes / 2; half > 0; half /= 2)
-      sum = combine(part(sum, 0, half), part(sum, half, half));
-    return vector::ExtractOp::create(b, loc, sum, 0);
-  }
-
-  Value part(Value vector, int64_t start, int64_t count) {
-    SmallVector<int64_t> lanes;
-    for (int64_t i = 0; i < count; ++i)
-      lanes.push_back(start + i);
-    return vector::ShuffleOp::create(b, loc, vector, vector, lanes);
-  }
-
-  // The innermost axis is kept: strips of neighbouring columns, so that the inner loop is contiguous.
-
   void emitColumns() {
     SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
     int64_t columns = keptExtents.back(), blocks = std::max<int64_t>((columns + 255) / 256, 1);
-    int64_t width = (columns + blocks - 1) / blocks;
+    int64_t width = std::max<int64_t>((columns + blocks - 1) / blocks, 1);
     SmallVector<int64_t> items(keptExtents.begin(), keptExtents.end() - 1);
     items.push_back(blocks);
     k.setWork(product(items), cycles * product(reducedExtents) * width + 20);
-    openStrip(std::max<int64_t>(width, 1));
+    openStrip(width);
     emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
       SmallVector<Value> kept = k.unflatten(item, items);
       Value start = arith::MulIOp::create(b, loc, kept.back(), constant(width)), count = constant(width);

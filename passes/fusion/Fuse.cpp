@@ -5,6 +5,7 @@
 #include "passes/Passes.h"
 #include "passes/fusion/Grouping.h"
 #include "passes/fusion/Outline.h"
+#include "passes/fusion/ReductionForms.h"
 #include "passes/fusion/Schedule.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -55,6 +56,7 @@ LogicalResult fuse(ModuleOp module) {
       continue;
     if (!program.getBody().hasOneBlock())
       return program.emitError("a program is straight-line code before fusion");
+    normalizeReductions(program);
     Grouping grouping(program);
     if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping.groups)))
       return failure();

@@ -9,6 +9,7 @@ namespace burin::passes {
 static constexpr unsigned maxInstructions = 2500;
 static constexpr size_t maxMembers = 200;
 
+ArrayRef<int64_t> shapeOf(Value array) { return cast<RankedTensorType>(array.getType()).getShape(); }
 int64_t elementsOf(Value array) { return cast<RankedTensorType>(array.getType()).getNumElements(); }
 
 Demand Groups::demandFor(Operation *op) {
@@ -30,11 +31,11 @@ Demand Groups::demandFor(Operation *op) {
       llvm::append_range(demand.fromMemory, users);
       continue;
     }
-    bool ownIndex = kernel || profiles.of(user).ownIndex[use.getOperandNumber()];
     for (int number : users) {
+      int64_t stride =
+          kernel ? 1 : groups[number].members.lookup(user) * profiles.of(user).strides[use.getOperandNumber()];
       Pull &pull = demand.pullers[number];
-      ++pull.reads;
-      pull.ownIndex &= ownIndex && groups[number].members.lookup(user);
+      pull.stride = pull.reads++ == 0 || pull.stride == stride ? stride : 0;
     }
   }
   return demand;
@@ -54,6 +55,16 @@ SmallVector<int> Groups::readersOf(Value value) const {
   return readers;
 }
 
+unsigned Groups::instructionsOf(Operation *op) { return isa<ir::ElementOp>(op) ? profiles.of(op).instructions : 0; }
+
+int Groups::add(Group group, Operation *root, int64_t stride) {
+  groups.push_back(std::move(group));
+  int number = graph.add();
+  join(number, root, stride);
+  write(number, root);
+  return number;
+}
+
 int Groups::add(Group::Kind kind, Operation *root) {
   Group group;
   group.kind = kind;
@@ -61,21 +72,25 @@ int Groups::add(Group::Kind kind, Operation *root) {
     for (Value array : llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
       group.iterations = std::max(group.iterations, elementsOf(array));
   } else {
-    group.shape = cast<RankedTensorType>(root->getResult(0).getType()).getShape();
+    group.shape = shapeOf(root->getResult(0));
     group.iterations = elementsOf(root->getResult(0));
   }
-  groups.push_back(std::move(group));
-  int number = graph.add();
-  join(number, root, true);
-  write(number, root);
-  return number;
+  return add(std::move(group), root, 1);
 }
 
-void Groups::join(int number, Operation *op, bool ownIndex) {
+int Groups::addRows(lowering::RowSpace space, Operation *reduction) {
+  Group group;
+  group.kind = Group::rows;
+  group.space = space;
+  group.iterations = space.rows * space.columns;
+  return add(std::move(group), reduction, space.columns);
+}
+
+void Groups::join(int number, Operation *op, int64_t stride) {
   Group &group = groups[number];
-  if (!group.members.insert({op, ownIndex}).second)
+  if (!group.members.insert({op, stride}).second)
     return;
-  group.instructions += isa<ir::ElementOp>(op) ? profiles.of(op).instructions : 0;
+  group.instructions += instructionsOf(op);
   groupsOf[op].push_back(number);
 }
 
@@ -89,13 +104,13 @@ void Groups::write(int number, Operation *op) {
 }
 
 void Groups::lead(int number, Operation *op) {
-  join(number, op, true);
+  join(number, op, 1);
   groups[number].kind = Group::kernelOp;
 }
 
 bool Groups::fits(int number, Operation *op) {
   const Group &group = groups[number];
-  return group.members.size() < maxMembers && group.instructions + profiles.of(op).instructions <= maxInstructions;
+  return group.members.size() < maxMembers && group.instructions + instructionsOf(op) <= maxInstructions;
 }
 
 bool Groups::canWrite(int number, const Demand &demand) const {
@@ -104,20 +119,61 @@ bool Groups::canWrite(int number, const Demand &demand) const {
          llvm::none_of(llvm::make_first_range(demand.pullers), comesFirst);
 }
 
+std::optional<int64_t> Groups::scaleToRows(int number, lowering::RowSpace space) const {
+  const Group &group = groups[number];
+  if (group.kind == Group::rows && group.space == space)
+    return 1;
+  if (group.kind != Group::elementwise)
+    return std::nullopt;
+  if (group.iterations == space.rows)
+    return space.columns;
+  if (group.iterations == space.rows * space.columns && space.rowAxes(group.shape))
+    return 1;
+  return std::nullopt;
+}
+
+void Groups::becomeRows(int number, lowering::RowSpace space) {
+  Group &group = groups[number];
+  for (auto &[op, stride] : group.members)
+    stride *= *scaleToRows(number, space);
+  group.kind = Group::rows;
+  group.space = space;
+  group.iterations = space.rows * space.columns;
+}
+
+/// Makes one kind of two groups.
+bool Groups::unify(int into, int from) {
+  const Group &a = groups[into], &b = groups[from];
+  if (a.kind == Group::elementwise && b.kind == Group::elementwise)
+    return a.shape == b.shape;
+  lowering::RowSpace space = a.kind == Group::rows ? a.space : b.space;
+  if (!scaleToRows(into, space) || !scaleToRows(from, space))
+    return false;
+  becomeRows(into, space);
+  becomeRows(from, space);
+  return true;
+}
+
+int Groups::merge(ArrayRef<int> numbers) {
+  for (int other : numbers.drop_front())
+    mergeIfIndependent(numbers[0], other);
+  return numbers[0];
+}
+
 bool Groups::mergeIfIndependent(int into, int from) {
   Group &a = groups[into], &b = groups[from];
   if (a.instructions + b.instructions > maxInstructions || a.members.size() + b.members.size() > maxMembers ||
-      graph.reaches(into, from) || graph.reaches(from, into))
+      graph.reaches(into, from) || graph.reaches(from, into) || !unify(into, from))
     return false;
   graph.merge(into, from);
-  for (auto &[op, own] : b.members) {
+  for (auto &[op, stride] : b.members) {
     auto &list = groupsOf[op];
     llvm::erase(list, from);
-    if (auto [it, fresh] = a.members.insert({op, own}); fresh) {
-      a.instructions += profiles.of(op).instructions;
+    if (auto [it, fresh] = a.members.insert({op, stride}); fresh) {
+      a.instructions += instructionsOf(op);
       list.push_back(into);
-    } else {
-      it->second &= own;
+    } else if (it->second != stride) {
+      it->second = 0;
     }
   }
   a.outputs.insert_range(b.outputs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "compiler/lowering/RowSpace.h"
 #include "passes/fusion/GroupGraph.h"
 #include "passes/fusion/OpProfiles.h"
 
@@ -14,20 +15,23 @@ struct Group {
   enum Kind {
     elementwise, ///< results of one shape
     kernelOp,    ///< a KernelOp, with what it pulls or what finishes its elements
+    rows,        ///< reductions over trailing axes, and results with one element for each row or each column
   };
   Kind kind = elementwise;
   llvm::ArrayRef<int64_t> shape; ///< of elementwise results
+  lowering::RowSpace space;      ///< of rows
   int64_t iterations = 0;        ///< elements that each pulled producer is computed for
   unsigned instructions = 0;
-  llvm::MapVector<mlir::Operation *, bool> members; ///< value: computed at the results' own index
-  llvm::SetVector<mlir::Value> outputs;             ///< written to memory
-  bool merged = false;                              ///< into another group
+  /// The value says where: at the position of the iteration divided by it; 0 is elsewhere.
+  llvm::MapVector<mlir::Operation *, int64_t> members;
+  llvm::SetVector<mlir::Value> outputs; ///< written to memory
+  bool merged = false;                  ///< into another group
 };
 
 /// How the members of one group read an operation.
 struct Pull {
   unsigned reads = 0;
-  bool ownIndex = true; ///< each at the index of the group's results
+  int64_t stride = 1; ///< at the position of the iteration divided by this; 0 is elsewhere
 };
 
 /// Who needs the results of an operation, apart from itself.
@@ -44,7 +48,8 @@ public:
   Demand demandFor(mlir::Operation *op);
 
   int add(Group::Kind kind, mlir::Operation *root);
-  void join(int number, mlir::Operation *op, bool ownIndex);
+  int addRows(lowering::RowSpace space, mlir::Operation *reduction);
+  void join(int number, mlir::Operation *op, int64_t stride);
   void write(int number, mlir::Operation *op);
   /// Makes an elementwise group finish the elements of a KernelOp.
   void lead(int number, mlir::Operation *op);
@@ -52,7 +57,11 @@ public:
   bool fits(int number, mlir::Operation *op);
   /// An output is written when the whole kernel has run: no other reader may have to run before it.
   bool canWrite(int number, const Demand &demand) const;
-  bool mergeIfIndependent(int into, int from);
+  /// What the strides of a group are multiplied with when it becomes one of rows; none if it cannot.
+  std::optional<int64_t> scaleToRows(int number, lowering::RowSpace space) const;
+  void becomeRows(int number, lowering::RowSpace space);
+  /// The first of the groups, with those of the others that may run together with it.
+  int merge(llvm::ArrayRef<int> numbers);
   /// The operation only gives an array in memory another type.
   void keepAsRenaming(mlir::Operation *op) { renamings.insert(op); }
 
@@ -64,6 +73,10 @@ public:
 
 private:
   llvm::SmallVector<int> readersOf(mlir::Value value) const;
+  unsigned instructionsOf(mlir::Operation *op);
+  int add(Group group, mlir::Operation *root, int64_t stride);
+  bool unify(int into, int from);
+  bool mergeIfIndependent(int into, int from);
 
   std::vector<Group> groups;
   GroupGraph graph;
@@ -71,6 +84,7 @@ private:
   llvm::DenseSet<mlir::Operation *> renamings;
 };
 
+llvm::ArrayRef<int64_t> shapeOf(mlir::Value array);
 int64_t elementsOf(mlir::Value array);
 
 } // namespace burin::passes

@@ -21,7 +21,7 @@ static OpProfile profileOf(ir::ElementOp op) {
   profile.failed = probe.failed();
   profile.instructions = op.cheapToRecompute() ? 0 : probe.instructions();
   for (Value operand : op->getOperands())
-    profile.ownIndex.push_back(probe.readsOwnPosition(operand));
+    profile.strides.push_back(probe.strideOf(operand));
   if (op->getNumResults() == 1 && op->getNumOperands() == 1)
     profile.renames = probe.forwards(op->getOperand(0));
   return profile;

@@ -13,9 +13,10 @@ namespace burin::passes {
 /// What fusion must know about one elementwise operation.
 struct OpProfile {
   bool failed = false;
-  unsigned instructions = 0;        ///< arithmetic per element; 0 when the op says that recomputing is cheap
-  llvm::SmallVector<bool> ownIndex; ///< per operand: read at the result's position only
-  bool renames = false;             ///< the result is operand 0 in row-major order, unchanged
+  unsigned instructions = 0; ///< arithmetic per element; 0 when the op says that recomputing is cheap
+  /// Per operand: read at the result's position divided by this; 0: not only there.
+  llvm::SmallVector<int64_t> strides;
+  bool renames = false; ///< the result is operand 0 in row-major order, unchanged
 };
 
 /// Profiles of operations, looked at once per kind (name, attributes, types).

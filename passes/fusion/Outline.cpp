@@ -2,6 +2,7 @@
 #include "passes/fusion/Outline.h"
 
 #include "compiler/lowering/KernelEmission.h"
+#include "compiler/lowering/RowPlan.h"
 
 #include "mlir/IR/IRMapping.h"
 
@@ -43,6 +44,7 @@ Outliner::Structure Outliner::structureOf(ArrayRef<Operation *> members, const G
   }
   for (Value output : group.outputs)
     structure.push_back(numbers.lookup(output));
+  structure.push_back(group.kind == Group::rows);
   return structure;
 }
 
@@ -56,6 +58,8 @@ func::FuncOp Outliner::build(ArrayRef<Operation *> members, const Group &group, 
   auto kernel = func::FuncOp::create(b, last->getLoc(), name, b.getFunctionType(arguments.getTypes(), results));
   kernel.setPrivate();
   kernel->setAttr(lowering::kernelAttr, b.getUnitAttr());
+  if (group.kind == Group::rows)
+    kernel->setAttr(lowering::rowsAttr, b.getDenseI64ArrayAttr({group.space.rows, group.space.columns}));
   IRMapping map;
   map.map(arguments, kernel.addEntryBlock()->getArguments());
   b.setInsertionPointToEnd(&kernel.front());

@@ -217,9 +217,9 @@ static long double scaleOf(const ir::Literal &literal) {
   return std::min<long double>(scale, 1);
 }
 
-static void compare(const ir::Literal &got, const ir::Literal &want, double ulps) {
+static void compare(const ir::Literal &got, const ir::Literal &want, double ulps, double magnitude = 0) {
   double unit = unitOf(got.type().getElementType());
-  long double scale = want.floating() ? scaleOf(want) : 1;
+  long double scale = want.floating() ? std::max<long double>(scaleOf(want), magnitude) : 1;
   int shown = 0;
   for (int64_t i = 0; i < got.size() && shown < 3; ++i) {
     if (!got.floating()) {
@@ -241,10 +241,10 @@ std::vector<ir::Literal> Compiled::expected(const std::vector<ir::Literal> &in) 
   return {want.begin(), want.end()};
 }
 
-void Compiled::check(double ulps, const std::vector<ir::Literal> &in) {
+void Compiled::check(double ulps, const std::vector<ir::Literal> &in, double magnitude) {
   ASSERT_NE(executable(), nullptr);
   for (auto [g, w] : llvm::zip_equal(run(in), expected(in)))
-    compare(g, w, ulps);
+    compare(g, w, ulps, magnitude);
 }
 
 void Compiled::donate(ArrayRef<runtime::Donation> donors) { lowering::setDonors(program(), donors); }

@@ -32,7 +32,8 @@ public:
   /// exactly, floating values to `ulps` units of the last place of the magnitude, or of the result's largest one up
   /// to 1.
   void check(double ulps = 4, unsigned seed = 1) { check(ulps, inputs(seed)); }
-  void check(double ulps, const std::vector<ir::Literal> &inputs);
+  /// Results count as at least of this magnitude: less is what is left of larger numbers.
+  void check(double ulps, const std::vector<ir::Literal> &inputs, double magnitude = 0);
 
   std::shared_ptr<const runtime::Executable> executable();
   std::vector<ir::Literal> run(llvm::ArrayRef<ir::Literal> inputs);

@@ -63,7 +63,7 @@ TEST(Plan, does_not_write_over_an_operand_that_lives_on) {
 
 TEST(Plan, bytes_are_the_peak_of_what_lives) {
   Compiled c({"1024xf32"}, [](Emit &e, Values v) -> Results {
-    Value first = e.reduceSum(barrier(e, e.exp(v[0])), {0});
+    Value first = barrier(e, e.reduceSum(barrier(e, e.exp(v[0])), {0}));
     Value second = barrier(e, e.exp(e.mul(v[0], e.broadcast(first, {1024}, {}))));
     return {e.reduceMin(second, {0})};
   });
