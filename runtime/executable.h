@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/dtype.h"
+#include "burin/program_facts.h"
 #include "burin/shape.h"
 
 #include <cstddef>
@@ -25,20 +26,8 @@ struct Donation {
   int result = -1; ///< -1: any
 };
 
-/// Exact memory of one call in bytes, known after compilation. Small arrays that a kernel keeps on the stack (under 1
-/// MB) do not count.
-struct MemoryPlan {
-  std::size_t arguments = 0, outputs = 0;
-  std::size_t temporaries = 0; ///< the arena
-  std::size_t scratch = 0;     ///< packed operands of contractions, of all threads that take part
-  std::size_t donated = 0;     ///< outputs that take the place of donated arguments
-  std::size_t peak = 0;        ///< arguments + outputs - donated + temporaries + scratch
-};
-
-/// Arithmetic of one call, by the documented rule of the cost interface.
-struct ProgramCost {
-  std::uint64_t flops = 0, transcendentals = 0, bytes = 0;
-};
+using burin::MemoryPlan;
+using burin::ProgramCost;
 
 /// What a program's compilation took, in milliseconds, and what it produced.
 struct CompileRecord {

@@ -106,6 +106,11 @@ void run_until(mlir::ModuleOp module, std::string_view last) {
   }
 }
 
+runtime::ProgramCost program_cost(mlir::ModuleOp module) {
+  run_until(module, "clean");
+  return cost_of(module);
+}
+
 std::string stage_text(mlir::ModuleOp module, std::string_view stage) {
   if (stage == "saved")
     return saved_trace(module);

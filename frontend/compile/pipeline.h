@@ -24,6 +24,9 @@ void run_until(mlir::ModuleOp module, std::string_view last);
 /// Text of the module after `stage`.
 std::string stage_text(mlir::ModuleOp module, std::string_view stage);
 
+/// Arithmetic of the program: of its operations before fusion.
+runtime::ProgramCost program_cost(mlir::ModuleOp module);
+
 /// Runs passes by name (passes/Passes.td), comma-separated; UnsupportedError for an unknown name.
 void run_named_passes(mlir::ModuleOp module, std::string_view names);
 

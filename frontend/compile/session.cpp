@@ -41,6 +41,8 @@ runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<cons
   return program_cache().find_or_compile(program_key(*program), [&] { return compile_module(*program); });
 }
 
+runtime::ProgramCost IrSession::cost(runtime::Function &entry) { return program_cost(*extract(entry)); }
+
 std::string IrSession::text(runtime::Function &entry, std::string_view stage) {
   return stage_text(*extract(entry), stage);
 }

@@ -35,6 +35,7 @@ public:
 
   std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
   runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation> donors) override;
+  runtime::ProgramCost cost(runtime::Function &entry) override;
   std::string text(runtime::Function &entry, std::string_view stage) override;
   std::string graph(runtime::Function &entry, std::string_view stage) override;
   std::string run_passes(runtime::Function &entry, std::string_view passes) override;

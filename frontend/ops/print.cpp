@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/print.h"
 #include "burin/detail/trace_scope.h"
+#include "frontend/trace/abstract.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/node.h"
 #include "frontend/trace/scalar_element.h"
@@ -228,8 +229,12 @@ std::ostream &operator<<(std::ostream &out, const Array &array) {
   if (!node)
     return out << "none";
   const detail::Concrete *value = detail::known_value(node);
-  if (!value)
-    return out << (node->is_tracer ? "traced " : "donated ") << detail::type_text(node->dtype, node->shape);
+  if (!value) {
+    const char *state = !node->is_tracer                                ? "donated "
+                        : detail::is_abstract(detail::as_tracer(*node)) ? "abstract "
+                                                                        : "traced ";
+    return out << state << detail::type_text(node->dtype, node->shape);
+  }
   return out << Printer(node->shape, node->dtype, static_cast<const unsigned char *>(value->data())).text();
 }
 

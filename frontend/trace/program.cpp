@@ -145,7 +145,9 @@ const runtime::Executable &CompiledFunction::executable() const { return *progra
 const TraceCost &CompiledFunction::cost() const { return program_->cost; }
 
 std::string program_text(const TracedFunction &function, std::string_view stage) {
-  return function.closed().session->text(*function.closed().function, stage);
+  ClosedTrace &closed = function.closed();
+  std::lock_guard lock(closed.in_use);
+  return closed.session->text(*closed.function, stage);
 }
 
 } // namespace burin::detail

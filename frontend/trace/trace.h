@@ -5,6 +5,7 @@
 #include "runtime/compiler/compiler.h"
 
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ struct ClosedTrace {
   double trace_ms = 0;
   std::vector<LeafUse> uses{}; ///< of the explicit arguments, where they may be donated
   GivenArguments given{};
+  mutable std::mutex in_use; ///< the session serves one thread at a time
 };
 
 /// One function under construction and its place among the traces of its thread.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/trace/abstract.h"
 #include "frontend/trace/donation.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/place.h"
@@ -108,6 +109,8 @@ void throw_unknown_value(const Tracer &tracer, Need need, const SourceLine &use,
 }
 
 void throw_dead_tracer(const Tracer &tracer, std::string_view op, const SourceLine &use) {
+  if (is_abstract(tracer))
+    throw_abstract(tracer, op, use);
   throw UnexpectedTracerError(
       Message(op, "an operand of type " + type_text(tracer.dtype, tracer.shape) + " belongs to a trace that has ended")
           .expected("a live value", "a tracer that escaped from " + tracer.control->describe())

@@ -79,7 +79,18 @@ EntryPtr TraceCache::find_or_make(const CallKey &key, std::uint64_t hash, std::u
   return entry;
 }
 
-void TraceCache::adopt(const EntryPtr &entry) { state_->publish(entry); }
+void TraceCache::adopt(const EntryPtr &entry) {
+  {
+    std::shared_lock lock(state_->mutex);
+    const auto bucket = state_->entries.find(entry->hash);
+    if (bucket != state_->entries.end() &&
+        std::any_of(bucket->second.begin(), bucket->second.end(), [&](const EntryPtr &other) {
+          return serves(*other, entry->writable) && other->key.matches(entry->key);
+        }))
+      return;
+  }
+  state_->publish(entry);
+}
 
 struct SharedCaches::State {
   std::mutex mutex;

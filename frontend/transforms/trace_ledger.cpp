@@ -35,6 +35,7 @@ std::string cost_text(const TraceCost &cost) {
   const std::string traced = "traced in " + milliseconds_text(cost.trace_ms);
   switch (cost.program) {
   case TraceCost::Program::none: return traced + ", as a part of another function";
+  case TraceCost::Program::ahead: return traced + ", ahead of time";
   case TraceCost::Program::compiled: return traced + ", compiled in " + milliseconds_text(cost.compile_ms);
   case TraceCost::Program::found:
     return traced + ", an equal program was found in " + milliseconds_text(cost.compile_ms);

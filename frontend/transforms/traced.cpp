@@ -2,7 +2,6 @@
 #include "burin/traced.h"
 
 #include "burin/errors.h"
-#include "frontend/trace/trace.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -11,13 +10,10 @@
 
 namespace burin {
 
-std::string Traced::ir(std::string_view stage) const {
-  detail::ClosedTrace &closed = function_.closed();
-  return closed.session->text(*closed.function, stage);
-}
+std::string detail::AheadText::text(std::string_view stage) const { return program_text(trace_->function, stage); }
 
-void Traced::save(const std::string &path) const {
-  const std::string text = ir("saved");
+void detail::AheadText::save_to(const std::string &path) const {
+  const std::string text = this->text("saved");
   const std::string partial = path + ".partial";
   bool written = static_cast<bool>((std::ofstream(partial, std::ios::binary) << text).flush());
   written = written && std::rename(partial.c_str(), path.c_str()) == 0;

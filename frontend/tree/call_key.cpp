@@ -33,14 +33,25 @@ StoredKey::StoredKey(const CallKey &key) : words(key.words) {
     metas.push_back({meta.ops->copy ? meta.ops->copy(meta.object) : nullptr, meta.ops});
 }
 
-bool StoredKey::matches(const CallKey &key) const {
-  if (words != key.words || metas.size() != key.metas.size())
+namespace {
+
+const void *object_of(const MetaRef &meta) { return meta.object; }
+const void *object_of(const OwnedMeta &meta) { return meta.object.get(); }
+
+template <class Key> bool equal_keys(const StoredKey &stored, const Key &key) {
+  if (stored.words != key.words || stored.metas.size() != key.metas.size())
     return false;
-  for (std::size_t i = 0; i < metas.size(); ++i)
-    if (metas[i].object && metas[i].ops->equal && !metas[i].ops->equal(metas[i].object.get(), key.metas[i].object))
+  for (std::size_t i = 0; i < stored.metas.size(); ++i)
+    if (const auto &[object, ops] = stored.metas[i];
+        object && ops->equal && !ops->equal(object.get(), object_of(key.metas[i])))
       return false;
   return true;
 }
+
+} // namespace
+
+bool StoredKey::matches(const CallKey &key) const { return equal_keys(*this, key); }
+bool StoredKey::matches(const StoredKey &key) const { return equal_keys(*this, key); }
 
 void KeyVisitor::enter(const NodeInfo &info) {
   word(Tag::node | static_cast<std::uint64_t>(info.kind) << 8 | static_cast<std::uint64_t>(info.size) << 16);

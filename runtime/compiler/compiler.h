@@ -103,6 +103,9 @@ public:
   /// `donors`: arguments that calls will donate, with the result that replaces each, if it is known.
   virtual Compilation compile(Function &entry, std::span<const Donation> donors) = 0;
 
+  /// Arithmetic of the program, without compiling it. Throws what a stage before fusion refuses.
+  virtual ProgramCost cost(Function &entry) = 0;
+
   /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm",
   /// "asm"; "saved" is the traced program in the form that parse() reads.
   virtual std::string text(Function &entry, std::string_view stage) = 0;

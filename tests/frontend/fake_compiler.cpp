@@ -187,6 +187,7 @@ public:
     ++counts_.compiled;
     return {std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_)};
   }
+  runtime::ProgramCost cost(runtime::Function &) override { return {}; }
   std::string text(runtime::Function &entry, std::string_view) override { return std::string(entry.name()); }
   std::string graph(runtime::Function &, std::string_view) override { return {}; }
   std::string run_passes(runtime::Function &, std::string_view) override { return {}; }

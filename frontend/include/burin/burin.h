@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "burin/abstract.h"
 #include "burin/array.h"
 #include "burin/checkpoint.h"
 #include "burin/create.h"

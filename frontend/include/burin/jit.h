@@ -25,10 +25,15 @@ template <class F> class Jitted : public detail::CachedFunction<F> {
 public:
   using detail::CachedFunction<F>::CachedFunction;
 
-  /// Traces a call without running it.
-  template <class... A> Traced trace(A &&...args) const {
-    static_assert(detail::viable<F, detail::Offered<A>...>, "burin: trace takes the arguments of a call");
-    return Traced(this->call().trace(std::forward<A>(args)...));
+  /// Traces a call without running it. A ShapeDtype may stand for an array, and abstract(tree) for a tree of them.
+  template <class... A> auto trace(A &&...args) const {
+    if constexpr (detail::viable<F, detail::Offered<detail::AheadArgument<A, Array>>...>)
+      return trace_as<Array, A...>(detail::Offer<A, Array>(args)...);
+    else {
+      static_assert(detail::viable<F, detail::Offered<detail::AheadArgument<A, Array &>>...>,
+                    "burin: trace takes the arguments of a call; a ShapeDtype stands for an array");
+      return trace_as<Array &, A...>(detail::Offer<A, Array &>(args)...);
+    }
   }
 
   /// From now on more than `budget` traces are a CheckError that says which part of the key differed.
@@ -39,6 +44,12 @@ public:
   /// The report on all traces so far: the call, what had changed against the nearest earlier one, and the milliseconds
   /// that tracing and compiling took. Lines of calls come from debug information (-g).
   std::string explain() const { return this->call().ledger().explain(this->call().options().title()); }
+
+private:
+  template <class As, class... A> auto trace_as(detail::Offer<A, As>... offers) const {
+    auto traced = this->call().trace(offers.get()...);
+    return Traced<F, decltype(traced.result)>(this->call(), std::move(traced));
+  }
 };
 
 /// Compiles f. Unmarked arguments are traced: arrays, and numbers whose parameter can hold an Array. Marked
@@ -52,6 +63,11 @@ auto jit(F &&f, JitOptions options = {}, std::source_location where = std::sourc
   detail::CallOptions call = detail::call_options<Callable>(detail::Transform::jit, options, where);
   call.donate_argnums = std::move(options.donate_argnums);
   return Jitted<Callable>(std::forward<F>(f), std::move(call));
+}
+
+/// What f(args...) would return, with abstract arrays; nothing is allocated or run. Arguments as for jit(f).trace.
+template <class F, class... A> auto eval_shape(F &&f, A &&...args) {
+  return jit(std::forward<F>(f), {}, std::source_location()).trace(std::forward<A>(args)...).out_info();
 }
 
 } // namespace burin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "burin/detail/ahead.h"
 #include "burin/detail/nested_traces.h"
 #include "burin/detail/static_arguments.h"
 #include "burin/detail/trace_cache.h"
@@ -36,6 +37,12 @@ TraceRequest trace_request(const CallOptions &options, const GivenArguments &giv
 EntryPtr new_entry(const TracedFunction &function, std::size_t outputs);
 EntryPtr new_nested_entry(const TracedFunction &function);
 
+/// A trace that was made ahead of time, and what the call would return.
+template <class R> struct AheadResult {
+  std::shared_ptr<const AheadTrace> trace;
+  R result; ///< its arrays are abstract
+};
+
 /// What jit and checkpoint have in common: arguments are traced or static, and a program is kept per key.
 template <class F> class CachedCall {
 public:
@@ -55,9 +62,26 @@ public:
   }
 
   /// The trace of a call, without compiling or running it.
-  template <class... A> TracedFunction trace(A &&...args) const {
+  template <class... A> auto trace(A &&...args) const {
     static_assert(sizeof...(A) <= 64, "burin: a transformed function takes at most 64 arguments");
     return dispatch<0, A...>(TraceOnly{*this}, options_->static_mask(sizeof...(A)),
+                             std::tuple<A &&...>(std::forward<A>(args)...));
+  }
+
+  /// The program of a trace; calls with its key find it from now on.
+  EntryPtr compile(const AheadTrace &trace) const {
+    const EntryPtr entry = compile_ahead(*options_, trace);
+    if (entry->keep) {
+      own_->adopt(entry);
+      if (shared_ && entry->shareable)
+        shared_->adopt(entry);
+    }
+    return entry;
+  }
+
+  /// Runs a program that was compiled ahead of time.
+  template <class... A> auto call(const CacheEntry &entry, const AheadTrace &trace, A &&...args) const {
+    return dispatch<0, A...>(RunCompiled{*this, entry, trace}, options_->static_mask(sizeof...(A)),
                              std::tuple<A &&...>(std::forward<A>(args)...));
   }
 
@@ -78,7 +102,13 @@ private:
   };
   struct TraceOnly {
     const CachedCall &call;
-    template <class... G> TracedFunction operator()(const G &...g) const { return call.trace_only(g...); }
+    template <class... G> auto operator()(const G &...g) const { return call.trace_only(g...); }
+  };
+  struct RunCompiled {
+    const CachedCall &call;
+    const CacheEntry &entry;
+    const AheadTrace &trace;
+    template <class... G> auto operator()(const G &...g) const { return call.run_compiled(entry, trace, g...); }
   };
 
   template <std::size_t I, class As, class... A>
@@ -155,33 +185,70 @@ private:
     return {moved, options_->donate_argnums.empty() ? 0 : options_->donate_mask(sizeof...(G))};
   }
 
+  template <class... G> static void append_key(CallKey &key, const G &...g) {
+    KeyVisitor visitor(key);
+    visitor.word(reinterpret_cast<std::uintptr_t>(type_id<PlanOf<F, G...>>()));
+    (g.append_key(visitor), ...);
+  }
+
   template <class... G> ResultOf<F, G...> run(const G &...g) const {
-    using Plan = PlanOf<F, G...>;
     const GivenArguments given = this->given<G...>();
     const UserLine line(options_->line);
     BorrowedKey key;
-    KeyVisitor visitor(*key);
-    visitor.word(reinterpret_cast<std::uintptr_t>(type_id<Plan>()));
-    (g.append_key(visitor), ...);
+    append_key(*key, g...);
     if (tracing())
       return run_in_trace(*key, g...);
     const std::uint64_t hash = key->hash();
     EntryPtr entry = find(*key, hash, writable_mask<G...>());
     if (!entry)
       entry = make(*key, hash, given, g...);
-    if (entry->changed)
-      require_no_overlap(options_->op(), options_->arg_names, options_->line, entry->changed, g...);
-    OutputBuffer outputs(entry->outputs);
-    CallResult<Plan> result(*static_cast<const Plan *>(entry->plan.get()), outputs.span(), key->leaves);
-    entry->program(key->leaves, outputs.span(), given);
+    return run_entry(*entry, *key, given, g...);
+  }
+
+  template <class... G>
+  ResultOf<F, G...> run_entry(const CacheEntry &entry, const CallKey &key, const GivenArguments &given,
+                              const G &...g) const {
+    using Plan = PlanOf<F, G...>;
+    if (entry.changed)
+      require_no_overlap(options_->op(), options_->arg_names, options_->line, entry.changed, g...);
+    OutputBuffer outputs(entry.outputs);
+    CallResult<Plan> result(*static_cast<const Plan *>(entry.plan.get()), outputs.span(), key.leaves);
+    entry.program(key.leaves, outputs.span(), given);
     return result.finish(g...);
   }
 
-  template <class... G> TracedFunction trace_only(const G &...g) const {
+  template <class... G>
+  ResultOf<F, G...> run_compiled(const CacheEntry &entry, const AheadTrace &trace, const G &...g) const {
     const UserLine line(options_->line);
-    TracedFunction traced = trace_call(trace_request(*options_, given<G...>()), f_, [](auto &) {}, g...).function;
-    ledger().count(describe(g...), traced.cost());
-    return traced;
+    require_no_trace(*options_);
+    BorrowedKey key;
+    append_key(*key, g...);
+    if (!entry.key.matches(*key) || !serves(entry, writable_mask<G...>()))
+      refuse_other_arguments(*options_, trace.arguments, describe(g...));
+    return run_entry(entry, *key, given<G...>(), g...);
+  }
+
+  template <class... G> AheadResult<ResultOf<F, G...>> trace_only(const G &...g) const {
+    const UserLine line(options_->line);
+    CallKey key;
+    append_key(key, g...);
+    std::shared_ptr<AheadTrace> trace = begin_ahead(key, describe(g...));
+    options_->check_static_names(trace->arguments);
+    const bool counted = is_counted(key, trace->hash) || find(key, trace->hash, writable_mask<G...>());
+    if (!counted)
+      ledger().require_budget(options_->op(), trace->arguments, options_->line);
+    auto outcome = trace_call(trace_request(*options_, {0, given<G...>().donated}), f_, [](auto &) {}, g...);
+    trace->function = outcome.function;
+    trace->changed = outcome.plan->changed;
+    trace->writable = writable_mask<G...>();
+    trace->outputs = outcome.outputs;
+    trace->plan = outcome.plan;
+    if (!counted)
+      count_ahead(ledger(), *trace, key);
+    const std::vector<Array> outputs = abstract_results(trace->function);
+    auto result = CallResult<PlanOf<F, G...>>(*outcome.plan, outputs, key.leaves).finish();
+    make_abstract(tree_ref(result), options_->line);
+    return {std::move(trace), std::move(result)};
   }
 
   template <class... G> ResultOf<F, G...> run_in_trace(const CallKey &key, const G &...g) const {
@@ -258,7 +325,7 @@ private:
     EntryPtr entry = own_->find_or_make(
         key, hash, writable_mask<G...>(), [](void *context) { return (*static_cast<decltype(trace) *>(context))(); },
         &trace);
-    if (shared_ && entry->shareable && entry->keep && !shared_->find(key, hash, writable_mask<G...>()))
+    if (shared_ && entry->shareable && entry->keep)
       shared_->adopt(entry);
     return entry;
   }

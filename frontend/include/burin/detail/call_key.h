@@ -38,6 +38,7 @@ struct StoredKey {
   StoredKey() = default;
   explicit StoredKey(const CallKey &key);
   bool matches(const CallKey &key) const;
+  bool matches(const StoredKey &key) const;
 };
 
 /// Appends a tree to a key.

@@ -47,7 +47,7 @@ public:
   EntryPtr find_or_make(const CallKey &key, std::uint64_t hash, std::uint64_t writable, EntryPtr (*make)(void *),
                         void *context);
 
-  /// Takes in an entry made through another cache.
+  /// Takes in an entry made elsewhere, unless there is one for the same calls.
   void adopt(const EntryPtr &entry);
 
   TraceLedger ledger;

@@ -30,6 +30,7 @@ enum class Transform : std::uint8_t { jit, grad, value_and_grad, vjp, jvp, check
 struct TraceCost {
   enum class Program : std::uint8_t {
     none,     ///< a part of another function
+    ahead,    ///< compiled when it is asked for
     compiled, ///< by this trace
     found,    ///< an equal one had been compiled
   };
