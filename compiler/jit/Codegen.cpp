@@ -17,6 +17,8 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
+#include "llvm/Transforms/IPO/AlwaysInliner.h"
+#include "llvm/Transforms/IPO/GlobalDCE.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/IndVarSimplify.h"
@@ -70,6 +72,23 @@ static void setTarget(llvm::Module &module, const llvm::TargetMachine &machine, 
   }
 }
 
+/// The variants on vectors of functions with internal linkage, which the vectorizer has chosen (RarePath.h).
+static void inlineVariants(llvm::Module &module, llvm::ModuleAnalysisManager &modules) {
+  if (llvm::none_of(module, [](const llvm::Function &function) { return function.hasLocalLinkage(); }))
+    return;
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::AlwaysInlinerPass(/*InsertLifetime=*/false));
+  passes.addPass(llvm::GlobalDCEPass());
+  passes.run(module, modules);
+}
+
+static void run(llvm::FunctionPassManager &passes, llvm::Module &module, llvm::FunctionAnalysisManager &functions,
+                bool local) {
+  for (llvm::Function &function : module)
+    if (!function.isDeclaration() && (local || !function.hasLocalLinkage()))
+      functions.invalidate(function, passes.run(function, functions));
+}
+
 /// A dozen passes; LLVM's stock pipelines take 2-4 times as long for the same speed (INFRA: compile latency).
 static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   llvm::LoopAnalysisManager loops;
@@ -89,24 +108,24 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   canonicalize.addPass(llvm::LoopIdiomRecognizePass());
   canonicalize.addPass(llvm::IndVarSimplifyPass());
   hoist.addPass(llvm::LICMPass(llvm::LICMOptions()));
-  llvm::FunctionPassManager passes;
-  passes.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
-  passes.addPass(llvm::EarlyCSEPass(true));
-  passes.addPass(llvm::InstCombinePass());
-  passes.addPass(llvm::SimplifyCFGPass());
-  passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(rotate), /*UseMemorySSA=*/true));
-  passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(canonicalize)));
-  passes.addPass(MarkParallelLoops());
-  passes.addPass(llvm::LoopVectorizePass(llvm::LoopVectorizeOptions(/*InterleaveOnlyWhenForced=*/true, false)));
-  passes.addPass(llvm::EarlyCSEPass(true));
-  passes.addPass(llvm::InstCombinePass());
-  passes.addPass(llvm::SimplifyCFGPass());
-  passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(hoist), /*UseMemorySSA=*/true));
-  passes.addPass(llvm::EarlyCSEPass(true));
-  passes.addPass(StreamStores());
-  for (llvm::Function &function : module)
-    if (!function.isDeclaration())
-      passes.run(function, functions);
+  llvm::FunctionPassManager vectorize, finish;
+  vectorize.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+  vectorize.addPass(llvm::EarlyCSEPass(true));
+  vectorize.addPass(llvm::InstCombinePass());
+  vectorize.addPass(llvm::SimplifyCFGPass());
+  vectorize.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(rotate), /*UseMemorySSA=*/true));
+  vectorize.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(canonicalize)));
+  vectorize.addPass(MarkParallelLoops());
+  vectorize.addPass(llvm::LoopVectorizePass(llvm::LoopVectorizeOptions(/*InterleaveOnlyWhenForced=*/true, false)));
+  finish.addPass(llvm::EarlyCSEPass(true));
+  finish.addPass(llvm::InstCombinePass());
+  finish.addPass(llvm::SimplifyCFGPass());
+  finish.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(hoist), /*UseMemorySSA=*/true));
+  finish.addPass(llvm::EarlyCSEPass(true));
+  finish.addPass(StreamStores());
+  run(vectorize, module, functions, /*local=*/false);
+  inlineVariants(module, modules);
+  run(finish, module, functions, /*local=*/true);
 }
 
 static llvm::Error emitFile(llvm::Module &module, llvm::TargetMachine &machine, llvm::raw_pwrite_stream &out,
@@ -142,7 +161,7 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp mo
 static size_t instructionsOf(const llvm::Module &module) {
   size_t count = 0;
   for (const llvm::Function &function : module)
-    count += function.getInstructionCount();
+    count += function.hasLocalLinkage() ? 0 : function.getInstructionCount();
   return count;
 }
 
@@ -150,7 +169,7 @@ static size_t instructionsOf(const llvm::Module &module) {
 static llvm::StringSet<> secondHalf(const llvm::Module &module) {
   std::vector<std::pair<unsigned, llvm::StringRef>> functions;
   for (const llvm::Function &function : module)
-    if (!function.isDeclaration())
+    if (!function.isDeclaration() && !function.hasLocalLinkage())
       functions.push_back({function.getInstructionCount(), function.getName()});
   llvm::sort(functions, std::greater());
   size_t load[2] = {0, 0};
@@ -164,9 +183,10 @@ static llvm::StringSet<> secondHalf(const llvm::Module &module) {
   return names;
 }
 
+/// Functions with internal linkage stay; those that nobody calls any more go later.
 static void keepBodies(llvm::Module &module, llvm::function_ref<bool(llvm::StringRef)> keep) {
   for (llvm::Function &function : module)
-    if (!function.isDeclaration() && !keep(function.getName()))
+    if (!function.isDeclaration() && !function.hasLocalLinkage() && !keep(function.getName()))
       function.deleteBody();
 }
 

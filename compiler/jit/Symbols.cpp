@@ -45,6 +45,8 @@ using Unary64 = double (*)(double);
 using Binary32 = float (*)(float, float);
 using Binary64 = double (*)(double, double);
 
+using UnaryLong = long double (*)(long double);
+
 template <class Signature> void *address(Signature *function) { return reinterpret_cast<void *>(function); }
 
 } // namespace
@@ -71,6 +73,8 @@ llvm::ArrayRef<RuntimeSymbol> runtimeSymbols() {
       {"log1p", address(Unary64(::log1p))},
       {"sinf", address(Unary32(::sinf))},
       {"sin", address(Unary64(::sin))},
+      {"sinl", address(UnaryLong(::sinl))}, // for huge f64
+      {"cosl", address(UnaryLong(::cosl))},
       {"cosf", address(Unary32(::cosf))},
       {"cos", address(Unary64(::cos))},
       // LLVM makes these of the others: a sine beside a cosine, pow(2, x), exp2 of an integer.

@@ -2,6 +2,7 @@
 #include "compiler/lowering/Lowering.h"
 
 #include "compiler/lowering/MainFunction.h"
+#include "compiler/lowering/math/SplitFma.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -67,6 +68,8 @@ LogicalResult lowerToLoops(ModuleOp module, const Target &target) {
   for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
     if (function == program || function->hasAttr(kernelAttr))
       function.erase();
+  if (!target.hasFma)
+    splitFma(module);
   return success();
 }
 

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 
 #include <cmath>
+#include <numbers>
 
 using namespace mlir;
 
@@ -28,6 +29,21 @@ LogicalResult ExpOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
 
 Value ExpOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return lowerBy(*this, r, index, lowering::emitExp);
+}
+
+// exp2
+
+LogicalResult Exp2Op::evaluate(Literals operands, Results<Literal> &results) {
+  return evaluateUnary(*this, operands, results, [](long double x) { return std::exp2(x); });
+}
+
+LogicalResult Exp2Op::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  return linearizeByFactor(*this, b, tangents, results,
+                           [&](Emit &e) { return e.mul(getResult(), e.scalar(std::numbers::ln2, getX())); });
+}
+
+Value Exp2Op::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return lowerBy(*this, r, index, lowering::emitExp2);
 }
 
 // expm1
@@ -73,6 +89,21 @@ LogicalResult Log1pOp::linearize(OpBuilder &b, Tangents tangents, Results<Value>
 
 Value Log1pOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return lowerBy(*this, r, index, lowering::emitLog1p);
+}
+
+// log2
+
+LogicalResult Log2Op::evaluate(Literals operands, Results<Literal> &results) {
+  return evaluateUnary(*this, operands, results, [](long double x) { return std::log2(x); });
+}
+
+LogicalResult Log2Op::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  auto rule = [&](Emit &e, Value t) { return e.div(t, e.mul(getX(), e.scalar(std::numbers::ln2, getX()))); };
+  return linearizeElementwise(*this, b, tangents, results, TangentRule(rule));
+}
+
+Value Log2Op::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return lowerBy(*this, r, index, lowering::emitLog2);
 }
 
 // tanh
@@ -136,6 +167,38 @@ LogicalResult RsqrtOp::linearize(OpBuilder &b, Tangents tangents, Results<Value>
 
 Value RsqrtOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return lowerBy(*this, r, index, lowering::emitRsqrt);
+}
+
+// cbrt
+
+LogicalResult CbrtOp::evaluate(Literals operands, Results<Literal> &results) {
+  return evaluateUnary(*this, operands, results, [](long double x) { return std::cbrt(x); });
+}
+
+LogicalResult CbrtOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  return linearizeByFactor(*this, b, tangents, results,
+                           [&](Emit &e) { return e.div(e.scalar(1.0 / 3, getX()), e.mul(getResult(), getResult())); });
+}
+
+Value CbrtOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return lowerBy(*this, r, index, lowering::emitCbrt);
+}
+
+// erf
+
+LogicalResult ErfOp::evaluate(Literals operands, Results<Literal> &results) {
+  return evaluateUnary(*this, operands, results, [](long double x) { return std::erf(x); });
+}
+
+/// 2 / sqrt(pi) exp(-x^2).
+LogicalResult ErfOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
+    return e.mul(e.scalar(2 * std::numbers::inv_sqrtpi, getX()), e.exp(e.neg(e.mul(getX(), getX()))));
+  });
+}
+
+Value ErfOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return lowerBy(*this, r, index, lowering::emitErf);
 }
 
 // sin

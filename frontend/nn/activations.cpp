@@ -3,10 +3,9 @@
 
 #include "burin/create.h"
 #include "burin/detail/library.h"
-#include "burin/errors.h"
-#include "frontend/nn/message.h"
 
 #include <bit>
+#include <numbers>
 
 namespace burin::nn {
 
@@ -71,13 +70,10 @@ Array log_sigmoid(const In &x) {
 }
 
 Array gelu(const In &x, bool approximate) {
-  if (!approximate)
-    throw UnsupportedError(message("nn.gelu",
-                                   "the exact form needs erf, which is not there; expected approximate = true",
-                                   x.where(), "Use nn::gelu(x).", "unsupportederror"));
-  return program("nn.gelu", x, 0, [](const Array &v) {
+  return program("nn.gelu", x, approximate, [&](const Array &v) {
     constexpr double sqrt_2_over_pi = 0.79788456080286535588;
-    return v * (0.5 * (1 + tanh(sqrt_2_over_pi * (v + 0.044715 * (v * v * v)))));
+    return approximate ? v * (0.5 * (1 + tanh(sqrt_2_over_pi * (v + 0.044715 * (v * v * v)))))
+                       : v * (0.5 * (1 + erf(v * std::numbers::sqrt2 * 0.5)));
   });
 }
 

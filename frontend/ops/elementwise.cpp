@@ -60,11 +60,15 @@ Array float_test(std::string_view name, const In &x, Array (*of_floats)(const Ar
 } // namespace
 
 Array exp(const In &x) { return unary({"exp", "exp", Domain::floating}, x); }
+Array exp2(const In &x) { return unary({"exp2", "exp2", Domain::floating}, x); }
 Array expm1(const In &x) { return unary({"expm1", "expm1", Domain::floating}, x); }
 Array log(const In &x) { return unary({"log", "log", Domain::floating}, x); }
 Array log1p(const In &x) { return unary({"log1p", "log1p", Domain::floating}, x); }
+Array log2(const In &x) { return unary({"log2", "log2", Domain::floating}, x); }
 Array sqrt(const In &x) { return unary({"sqrt", "sqrt", Domain::floating}, x); }
 Array rsqrt(const In &x) { return unary({"rsqrt", "rsqrt", Domain::floating}, x); }
+Array cbrt(const In &x) { return unary({"cbrt", "cbrt", Domain::floating}, x); }
+Array erf(const In &x) { return unary({"erf", "erf", Domain::floating}, x); }
 Array sin(const In &x) { return unary({"sin", "sin", Domain::floating}, x); }
 Array cos(const In &x) { return unary({"cos", "cos", Domain::floating}, x); }
 Array tanh(const In &x) { return unary({"tanh", "tanh", Domain::floating}, x); }

@@ -20,9 +20,13 @@ const std::map<std::string, double (*)(double), std::less<>> unary_functions = {
                                    : x < 0 ? -1.0
                                            : x; }},
     {"exp", [](double x) { return std::exp(x); }},
+    {"exp2", [](double x) { return std::exp2(x); }},
     {"expm1", [](double x) { return std::expm1(x); }},
     {"log", [](double x) { return std::log(x); }},
     {"log1p", [](double x) { return std::log1p(x); }},
+    {"log2", [](double x) { return std::log2(x); }},
+    {"cbrt", [](double x) { return std::cbrt(x); }},
+    {"erf", [](double x) { return std::erf(x); }},
     {"tanh", [](double x) { return std::tanh(x); }},
     {"logistic", [](double x) { return 1 / (1 + std::exp(-x)); }},
     {"sqrt", [](double x) { return std::sqrt(x); }},

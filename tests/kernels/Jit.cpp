@@ -51,8 +51,8 @@ namespace burin::testing {
 const char *const leanPasses = "function(early-cse,instcombine,simplifycfg,loop-mssa(licm),early-cse)";
 const char *const vectorizingPasses =
     "function(sroa,early-cse<memssa>,instcombine,simplifycfg,loop-mssa(loop-rotate,licm),loop(loop-idiom,indvars),"
-    "loop-vectorize<interleave-forced-only>,early-cse<memssa>,instcombine,simplifycfg,loop-mssa(licm),early-cse<memssa>"
-    ")";
+    "loop-vectorize<interleave-forced-only>),always-inline,globaldce,"
+    "function(early-cse<memssa>,instcombine,simplifycfg,loop-mssa(licm),early-cse<memssa>)";
 
 namespace {
 

@@ -75,7 +75,13 @@ TEST(Activations, have_the_values_of_jax) {
   expect_values(nn::softplus(x), {0.12692805F, 0.47407699F, 0.6931472F, 0.974077F, 2.126928F});
   expect_values(nn::elu(x), {-0.86466473F, -0.39346933F, 0, 0.5F, 2});
   expect_values(nn::log_sigmoid(x), {-2.126928F, -0.974077F, -0.6931472F, -0.47407699F, -0.12692805F});
-  EXPECT_THROW(nn::gelu(x, false), UnsupportedError);
+  expect_values(nn::gelu(x, false), {-0.04550027F, -0.15426877F, 0, 0.34573123F, 1.9544997F});
+}
+
+TEST(Activations, exact_gelu_has_the_gradient_of_jax) {
+  const Array x = Array::of({-2.F, -0.5F, 0.F, 0.5F, 2.F});
+  expect_values(grad([](const Array &v) { return sum(nn::gelu(v, false)); })(x),
+                {-0.08523182F, 0.13250488F, 0.5F, 0.8674951F, 1.0852318F});
 }
 
 TEST(Activations, keep_nan_and_derivative_zero_of_relu_at_zero) {

@@ -75,8 +75,8 @@ TEST_P(CompiledEdges, equalEvaluate) {
   std::string size = std::to_string(combinations(&scratch, {dtype, dtype})[0].size()) + "x";
   Compiled program({size + dtype, size + dtype}, [](ir::Emit &e, ArrayRef<Value> xy) {
     std::vector<Value> results;
-    for (const char *op : {"neg", "abs", "sign", "floor", "is_finite", "not", "exp", "expm1", "log", "log1p", "tanh",
-                           "logistic", "sqrt", "rsqrt", "sin", "cos"})
+    for (const char *op : {"neg",   "abs",  "sign", "floor",    "is_finite", "not",   "exp",  "exp2", "expm1", "log",
+                           "log1p", "log2", "tanh", "logistic", "sqrt",      "rsqrt", "cbrt", "erf",  "sin",   "cos"})
       apply(e, op, xy[0], "{}", 1, results);
     for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "max", "min", "and", "or", "xor", "shift_left",
                            "shift_right_logical", "shift_right_arithmetic"})

@@ -25,12 +25,21 @@ static FloatAttr rounded(const APFloat &number, Type type) {
   return FloatAttr::get(type, value);
 }
 
-Attribute foldInexact(Operation *op, Attribute operand) {
-  auto number = dyn_cast_or_null<FloatAttr>(operand);
-  if (number && isa<math::SqrtOp>(op))
+static Attribute foldFma(APFloat x, FloatAttr y, FloatAttr z) {
+  x.fusedMultiplyAdd(y.getValue(), z.getValue(), APFloat::rmNearestTiesToEven);
+  return FloatAttr::get(y.getType(), x);
+}
+
+Attribute foldInexact(Operation *op, ArrayRef<Attribute> operands) {
+  if (operands.empty() || !llvm::all_of(operands, llvm::IsaAndPresentPred<FloatAttr>))
+    return nullptr;
+  auto number = cast<FloatAttr>(operands[0]);
+  if (isa<math::SqrtOp>(op))
     return FloatAttr::get(number.getType(), std::sqrt(number.getValueAsDouble()));
-  if (number && isa<arith::TruncFOp>(op))
+  if (isa<arith::TruncFOp>(op))
     return rounded(number.getValue(), op->getResult(0).getType());
+  if (isa<math::FmaOp>(op))
+    return foldFma(number.getValue(), cast<FloatAttr>(operands[1]), cast<FloatAttr>(operands[2]));
   return nullptr;
 }
 
@@ -43,7 +52,7 @@ Attribute foldScalar(Value value) {
     operands.push_back(foldScalar(operand));
   SmallVector<OpFoldResult> folded;
   if (failed(op->fold(operands, folded)))
-    return foldInexact(op, operands.empty() ? nullptr : operands[0]);
+    return foldInexact(op, operands);
   // A fold in place leaves the operation to be folded again.
   return folded.empty() ? foldScalar(value) : foldInto(folded[cast<OpResult>(value).getResultNumber()]);
 }

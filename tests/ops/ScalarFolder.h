@@ -12,8 +12,8 @@ namespace burin::tests {
 mlir::Attribute foldScalar(mlir::Value value);
 int64_t foldIndex(mlir::Value value);
 
-/// What MLIR folds only when the result is exact, or the operand positive: roundings and square roots.
-mlir::Attribute foldInexact(mlir::Operation *op, mlir::Attribute operand);
+/// What MLIR folds only when the result is exact, or the operand positive, or not at all: roundings, square roots, fma.
+mlir::Attribute foldInexact(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands);
 
 /// The element's value as a constant.
 mlir::TypedAttr attributeOf(const ir::Literal &literal, int64_t i);

@@ -82,17 +82,17 @@ Bits select(Bits condition, Bits x, Bits y) {
 }
 
 Bits bits(Real x) { return {x.e, cast<arith::BitcastOp>(*x.e, x.value, x.e->b.getIntegerType(width(x.value)))}; }
-Real real32(Bits x) { return {x.e, cast<arith::BitcastOp>(*x.e, x.value, x.e->b.getF32Type())}; }
-Real real64(Bits x) { return {x.e, cast<arith::BitcastOp>(*x.e, x.value, x.e->b.getF64Type())}; }
+
+Real real(Bits x) {
+  Type element = width(x.value) == 32 ? Type(x.e->b.getF32Type()) : Type(x.e->b.getF64Type());
+  return {x.e, cast<arith::BitcastOp>(*x.e, x.value, element)};
+}
+
 Real abs(Real x) { return {x.e, math::AbsFOp::create(x.e->b, x.e->loc, x.value)}; }
 Real sqrt(Real x) { return {x.e, math::SqrtOp::create(x.e->b, x.e->loc, x.value)}; }
 Bits signOf(Real x) { return bits(x) & signBit(width(x.value)); }
 
-Real withSign(Real x, Bits sign) {
-  Bits both = bits(x) | sign;
-  return width(x.value) == 32 ? real32(both) : real64(both);
-}
-
+Real withSign(Real x, Bits sign) { return real(bits(x) | sign); }
 Real extended(Real x) { return {x.e, cast<arith::ExtFOp>(*x.e, x.value, x.e->b.getF64Type())}; }
 Real truncated(Real x) { return {x.e, cast<arith::TruncFOp>(*x.e, x.value, x.e->b.getF32Type())}; }
 Bits widened(Bits x) { return {x.e, cast<arith::ExtUIOp>(*x.e, x.value, x.e->b.getI64Type())}; }
@@ -100,19 +100,23 @@ Bits narrowed(Bits x) { return {x.e, cast<arith::TruncIOp>(*x.e, x.value, x.e->b
 Real signedToReal64(Bits x) { return {x.e, cast<arith::SIToFPOp>(*x.e, x.value, x.e->b.getF64Type())}; }
 Real signedToReal32(Bits x) { return {x.e, cast<arith::SIToFPOp>(*x.e, x.value, x.e->b.getF32Type())}; }
 
+Real fma(Real x, Real y, Real z) { return {x.e, math::FmaOp::create(x.e->b, x.e->loc, x.value, y.value, z.value)}; }
+
 Real polynomial(Real x, llvm::ArrayRef<double> coefficients) {
   Real sum = x.constant(coefficients.front());
   for (double coefficient : coefficients.drop_front())
-    sum = sum * x + coefficient;
+    sum = fma(sum, x, coefficient);
   return sum;
 }
 
-Rounded rounded(Real x) {
-  double shift = isF32(x.value) ? 0x1.8p23 : 0x1.8p52;
-  Real shifted = x + shift;
+Rounded roundedProduct(Real x, double y) {
+  double shift = isF32(x) ? 0x1.8p23 : 0x1.8p52;
+  Real shifted = fma(x, y, shift);
   return {shifted - shift, bits(shifted) - bits(shifted.constant(shift))};
 }
 
-bool isF32(Value x) { return getElementTypeOrSelf(x.getType()).isF32(); }
+bool isF32(Real x) { return getElementTypeOrSelf(x.value.getType()).isF32(); }
+unsigned mantissaBits(Real x) { return isF32(x) ? 23 : 52; }
+uint64_t exponentBias(Real x) { return isF32(x) ? 127 : 1023; }
 
 } // namespace burin::lowering

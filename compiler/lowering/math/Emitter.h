@@ -76,8 +76,8 @@ Real select(Bits condition, Real x, Real y);
 Bits select(Bits condition, Bits x, Bits y);
 
 Bits bits(Real x);
-Real real32(Bits x);
-Real real64(Bits x);
+/// The number with this pattern: f32 of 32 bits, f64 of 64.
+Real real(Bits x);
 Real abs(Real x);
 /// The magnitude of x >= 0 with the sign bit that `sign` has alone.
 Real withSign(Real x, Bits sign);
@@ -91,17 +91,26 @@ Bits narrowed(Bits x);  ///< i64 to i32
 Real signedToReal64(Bits x);
 Real signedToReal32(Bits x);
 
+/// x y + z, rounded once where the target can, else twice (see splitFma).
+Real fma(Real x, Real y, Real z);
+inline Real fma(Real x, double y, Real z) { return fma(x, x.constant(y), z); }
+inline Real fma(Real x, Real y, double z) { return fma(x, y, x.constant(z)); }
+inline Real fma(Real x, double y, double z) { return fma(x, x.constant(y), x.constant(z)); }
+
 /// Horner's scheme; the coefficient of the highest power comes first.
 Real polynomial(Real x, llvm::ArrayRef<double> coefficients);
 
-/// x rounded to an integer by adding 1.5 * 2^(mantissa bits), both as a float and in the low bits of an integer.
-/// |x| must be below 2^22 (f32) or 2^51 (f64).
+/// x y rounded to an integer by adding 1.5 * 2^(mantissa bits), both as a float and as an integer.
+/// |x y| must be below 2^22 (f32) or 2^51 (f64).
 struct Rounded {
   Real real;
   Bits integer;
 };
-Rounded rounded(Real x);
+Rounded roundedProduct(Real x, double y);
 
-bool isF32(mlir::Value x);
+bool isF32(Real x);
+/// Of the format, without the leading one: 23 or 52.
+unsigned mantissaBits(Real x);
+uint64_t exponentBias(Real x);
 
 } // namespace burin::lowering

@@ -1,101 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/math/Emitter.h"
-#include "compiler/lowering/math/VectorMath.h"
-
-#include "mlir/Dialect/Math/IR/Math.h"
-
-#include <array>
-
-using namespace mlir;
+#include "compiler/lowering/math/Functions.h"
+#include "compiler/lowering/math/RarePath.h"
 
 namespace burin::lowering {
 namespace {
 
-/// |x| = quadrant * pi/2 + r, |r| <= pi/4 (quadrant modulo 4).
+constexpr double twoOverPi = 6.36619772367581382433e-01;
+/// pi/2 in pieces of 33 bits and what remains (fdlibm): products with integers below 2^20 are exact.
+constexpr double halfPi1 = 1.57079632673412561417, halfPi2 = 6.07710050630396597660e-11,
+                 halfPi3 = 2.02226624871116645580e-21, halfPi4 = 8.47842766036889956997e-32;
+/// Beyond, the quotient has more than 20 bits.
+constexpr double greatestFast = 1e6;
+
+/// x = quadrant * pi/2 + high + low, |high| <= pi/4 (quadrant modulo 4).
 struct Angle {
   Bits quadrant;
-  Real r;
+  Real high, low;
 };
 
-/// 96 bits, from bit `position` (0..127) on, of the string that holds 26 zeros and then the fraction bits of 2/pi.
-std::array<Bits, 3> windowOfTwoOverPi(Bits position) {
-  constexpr std::array<uint64_t, 7> words = {0x00000028, 0xbe60db93, 0x91054a7f, 0x09d5f47d,
-                                             0x4d377036, 0xd8a5664f, 0x10e4107f};
-  Bits evenWord = isZero(position & 64), evenPair = isZero(position & 32), offset = position & 31;
-  auto word = [&](unsigned i) { return position.constant(words[i]); };
-  auto byPair = [&](unsigned i) { return select(evenWord, word(i), word(i + 2)); };
-  std::array<Bits, 5> pair = {byPair(0), byPair(1), byPair(2), byPair(3), byPair(4)};
-  auto byWord = [&](unsigned i) { return select(evenPair, pair[i], pair[i + 1]); };
-  std::array<Bits, 4> word4 = {byWord(0), byWord(1), byWord(2), byWord(3)};
-  Bits complement = offset ^ offset.constant(31);
-  auto aligned = [&](unsigned i) { return (word4[i] << offset) | ((word4[i + 1] >> 1) >> complement); };
-  return {aligned(0), aligned(1), aligned(2)};
+/// f32 in f64, where two pieces of pi/2 are enough.
+Angle reduce32(Real x) {
+  Real wide = extended(x);
+  Rounded n = roundedProduct(wide, twoOverPi);
+  Real r = fma(n.real, -(halfPi2 + halfPi3), fma(n.real, -halfPi1, wide));
+  return {narrowed(n.integer), truncated(r), x.constant(0)};
 }
 
-/// Exact for every finite x: the mantissa times those bits of 2/pi that matter modulo 4 (Payne, Hanek 1983), as a fixed
-/// point number with 62 fraction bits. Costs as much as a three-step subtraction in f64 and needs no second path.
-Angle reduceByHalfPi(Real magnitude) {
-  Bits pattern = bits(magnitude);
-  Bits biased = pattern >> 23;
-  Bits belowOne = below(biased, 127);
-  Bits mantissa = (pattern & 0x7fffff) | 0x800000;
-  mantissa = select(belowOne, mantissa, mantissa << 1);
-  Bits exponent = select(belowOne, biased.constant(0), biased - 127) & 127;
-
-  auto [high, middle, low] = windowOfTwoOverPi(exponent);
-  Bits m = widened(mantissa);
-  Bits turns = (widened(mantissa * high) << 32) + m * widened(middle) + ((m * widened(low)) >> 32);
-  Bits quadrant = (turns + (uint64_t(1) << 61)) >> 62;
-  Bits fraction = turns - (quadrant << 62);
-
-  Real upper = signedToReal64(narrowed(fraction >> 32));
-  Real lower = real64((fraction & 0xffffffff) | 0x4330000000000000) - 0x1p52;
-  Real r = truncated((upper * 0x1p32 + lower) * (1.5707963267948966 * 0x1p-62));
-
-  Bits small = below(pattern, 0x3f490fdb); // pi/4
-  return {select(small, pattern.constant(0), narrowed(quadrant)), select(small, magnitude, r)};
+/// Cody and Waite's subtraction with the rounding errors of its steps carried along.
+Angle reduce64(Real x) {
+  Rounded n = roundedProduct(x, twoOverPi);
+  Real first = fma(n.real, -halfPi1, x);
+  Real part2 = n.real * halfPi2, second = first - part2, lost2 = first - second - part2;
+  Real part3 = n.real * halfPi3, third = second - part3, lost3 = second - third - part3;
+  Real rest = fma(n.real, -halfPi4, lost2 + lost3);
+  Real high = third + rest;
+  return {n.integer, high, third - high + rest};
 }
 
-/// Coefficients of Cephes' sinf and cosf (Moshier).
-Real sineOfReduced(Real r) {
+/// Coefficients of Cephes' sinf (Moshier).
+Real sineOfReduced32(Real r) {
   Real square = r * r;
-  return r + r * square * polynomial(square, {-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1});
+  return fma(r * square, polynomial(square, {-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1}), r);
 }
 
-Real cosineOfReduced(Real r) {
+/// Coefficients of Cephes' cosf (Moshier).
+Real cosineOfReduced32(Real r) {
   Real square = r * r;
   Real p = polynomial(square, {2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2});
-  return (1.0 - square * 0.5) + square * square * p;
+  return fma(square * square, p, fma(square, -0.5, 1.0));
 }
 
-/// sin(r + quadrant * pi/2) with the sign bit `sign` applied; NaN for infinities and NaN.
-Real sineInQuadrant(Real x, Bits quadrant, Real r, Bits sign) {
-  Real value = select(isZero(quadrant & 1), sineOfReduced(r), cosineOfReduced(r));
-  Bits flip = ((quadrant & 2) << 30) ^ sign;
-  Real result = real32(bits(value) ^ flip);
-  return select(below(bits(abs(x)), 0x7f800000), result, x - x);
+/// fdlibm's kernel sine and cosine of a sum (Sun Microsystems 1993).
+Real sineOfReduced64(Real high, Real low) {
+  Real square = high * high, cube = square * high;
+  Real p = polynomial(square, {1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
+                               -1.98412698298579493134e-04, 8.33333333332248946124e-03});
+  Real correction = square * (low * 0.5 - cube * p) - low;
+  return high - fma(cube, 1.66666666666666324348e-01, correction);
 }
 
-Real sin(Real x) {
-  Angle angle = reduceByHalfPi(abs(x));
-  return sineInQuadrant(x, angle.quadrant, angle.r, signOf(x));
+Real cosineOfReduced64(Real high, Real low) {
+  Real square = high * high;
+  Real p = polynomial(square, {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
+                               2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
+  Real half = square * 0.5, most = 1.0 - half;
+  Real tail = square * square * p - high * low;
+  return most + ((1.0 - most - half) + tail);
 }
 
-Real cos(Real x) {
-  Angle angle = reduceByHalfPi(abs(x));
-  return sineInQuadrant(x, angle.quadrant + 1, angle.r, angle.quadrant.constant(0));
+/// The quadrant's second bit becomes the sign bit.
+Real inQuadrant(Real sine, Real cosine, Bits quadrant, Bits sign) {
+  Real value = select(isZero(quadrant & 1), sine, cosine);
+  uint64_t toSign = mantissaBits(sine) == 23 ? 30 : 62;
+  return real(bits(value) ^ ((quadrant & 2) << toSign) ^ sign);
+}
+
+Real fastSin(Real x) {
+  Real magnitude = abs(x);
+  if (isF32(x)) {
+    Angle angle = reduce32(magnitude);
+    return sineInQuadrant(angle.quadrant, angle.high, signOf(x));
+  }
+  auto [quadrant, high, low] = reduce64(magnitude);
+  return inQuadrant(sineOfReduced64(high, low), cosineOfReduced64(high, low), quadrant, signOf(x));
+}
+
+Real fastCos(Real x) {
+  if (isF32(x)) {
+    Angle angle = reduce32(x);
+    return sineInQuadrant(angle.quadrant + 1, angle.high, angle.quadrant.constant(0));
+  }
+  auto [quadrant, high, low] = reduce64(x);
+  return inQuadrant(sineOfReduced64(high, low), cosineOfReduced64(high, low), quadrant + 1, quadrant.constant(0));
 }
 
 } // namespace
 
-Value emitSin(OpBuilder &b, Location loc, Value x) {
-  Emitter e{b, loc, x.getType()};
-  return isF32(x) ? sin({&e, x}).value : math::SinOp::create(b, loc, x);
+Real sineInQuadrant(Bits quadrant, Real r, Bits sign) {
+  return inQuadrant(sineOfReduced32(r), cosineOfReduced32(r), quadrant, sign);
 }
 
-Value emitCos(OpBuilder &b, Location loc, Value x) {
-  Emitter e{b, loc, x.getType()};
-  return isF32(x) ? cos({&e, x}).value : math::CosOp::create(b, loc, x);
-}
+Real sin(Real x) { return beyond(greatestFast, x, fastSin(x), isF32(x) ? RarePath{"sin", sinOfHuge} : libm("sin")); }
+
+Real cos(Real x) { return beyond(greatestFast, x, fastCos(x), isF32(x) ? RarePath{"cos", cosOfHuge} : libm("cos")); }
 
 } // namespace burin::lowering

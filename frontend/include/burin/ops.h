@@ -99,11 +99,15 @@ Array abs(const In &x); ///< derivative +1 at 0
 Array sign(const In &x);
 Array square(const In &x);
 Array exp(const In &x);
-Array expm1(const In &x);
+Array exp2(const In &x);
+Array expm1(const In &x); ///< exp(x) - 1, exact also near 0
 Array log(const In &x);
-Array log1p(const In &x);
+Array log1p(const In &x); ///< log(1 + x), exact also near 0
+Array log2(const In &x);
 Array sqrt(const In &x);
-Array rsqrt(const In &x);
+Array rsqrt(const In &x); ///< 1 / sqrt(x)
+Array cbrt(const In &x);  ///< real cube root, also of x < 0
+Array erf(const In &x);   ///< error function (jax.scipy.special.erf)
 Array sin(const In &x);
 Array cos(const In &x);
 Array tanh(const In &x);

@@ -13,7 +13,8 @@ Array elu(const In &x, double alpha = 1.0);
 Array silu(const In &x);        ///< x sigmoid(x)
 Array softplus(const In &x);    ///< log(1 + exp(x))
 Array log_sigmoid(const In &x); ///< -softplus(-x)
-/// Hendrycks and Gimpel 2016, by tanh. The exact form needs erf: UnsupportedError for approximate = false.
+/// x times the normal distribution function (Hendrycks and Gimpel 2016), by its approximation with tanh or exactly, by
+/// erf.
 Array gelu(const In &x, bool approximate = true);
 
 /// Along one axis; the maximum is subtracted first.
