@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "runtime/buffer.h"
+#include "runtime/memory_meter.h"
+#include "runtime/parallel.h"
 
 #include <gtest/gtest.h>
 
@@ -37,6 +39,51 @@ TEST(Buffer, CacheIsCountedAndCleared) {
   EXPECT_GE(Buffer::cached_bytes(), std::size_t{1} << 20);
   Buffer::clear_cache();
   EXPECT_EQ(Buffer::cached_bytes(), 0u);
+}
+
+TEST(Buffer, CacheStaysBoundedAndKeepsWhatWasUsedLast) {
+  Buffer::clear_cache();
+  void *last = nullptr;
+  for (std::size_t megabytes : {200, 250, 300, 350, 450}) { // never touched: no memory is used
+    Buffer buffer = Buffer::allocate(megabytes << 20);
+    last = buffer.data();
+  }
+  EXPECT_LE(Buffer::cached_bytes(), std::size_t{1} << 30);
+  EXPECT_GE(Buffer::cached_bytes(), std::size_t{450} << 20);
+  EXPECT_EQ(Buffer::allocate(std::size_t{450} << 20).data(), last);
+  Buffer::clear_cache();
+}
+
+TEST(Buffer, IsUniqueWhileNobodyElseRefersToIt) {
+  Buffer buffer = Buffer::allocate(100);
+  EXPECT_TRUE(buffer.unique());
+  {
+    Buffer copy = buffer;
+    EXPECT_FALSE(buffer.unique());
+  }
+  EXPECT_TRUE(buffer.unique());
+  EXPECT_FALSE(Buffer().unique());
+}
+
+TEST(MemoryMeter, CountsWhatIsLiveAndItsPeak) {
+  Buffer before = Buffer::allocate(1000);
+  MemoryMeter meter;
+  {
+    Buffer a = Buffer::allocate(100), b = Buffer::allocate(5000);
+    EXPECT_EQ(meter.live(), 5100);
+  }
+  before = Buffer();
+  EXPECT_EQ(meter.live(), 0);
+  EXPECT_EQ(meter.peak(), 5100);
+  meter.restart();
+  Buffer c = Buffer::allocate(7);
+  EXPECT_EQ(meter.peak(), 7);
+}
+
+TEST(MemoryMeter, CountsScratchOncePerThread) {
+  MemoryMeter meter;
+  burin_scratch(1000), burin_scratch(3000), burin_scratch(2000);
+  EXPECT_EQ(meter.peak(), 3000);
 }
 
 TEST(Buffer, TooMuchIsBadAlloc) { EXPECT_THROW(Buffer::allocate(std::size_t{1} << 60), std::bad_alloc); }

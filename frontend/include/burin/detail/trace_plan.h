@@ -43,7 +43,7 @@ class OutputCollector;
 /// The tracers that stand for the arguments in one trace.
 class ArgumentTracers {
 public:
-  ArgumentTracers(TraceScope &scope, const std::vector<std::string> &names) : scope_(scope), names_(names) {}
+  explicit ArgumentTracers(TraceScope &scope) : scope_(scope) {}
 
   /// Replaces the arrays of a copied argument by tracers. `traced` false: the argument has none.
   void enter(int argument, TreeRef copy);
@@ -64,7 +64,6 @@ private:
   };
   friend class OutputCollector;
   TraceScope &scope_;
-  const std::vector<std::string> &names_;
   std::vector<Array> tracers_;
   std::vector<LeafUse> uses_; ///< by tracer
   std::vector<Argument> arguments_;

@@ -85,7 +85,7 @@ TraceOutcome<PlanOf<F, G...>> trace_call(const TraceRequest &request, const F &f
   std::vector<Array> outputs;
   std::vector<LeafUse> uses;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ArgumentTracers tracers(scope, request.options.argument_names);
+    ArgumentTracers tracers(scope);
     std::tuple<typename G::Stored...> copies{arguments.copy()...};
     ((G::traced ? tracers.enter(static_cast<int>(I), tree_ref(std::get<I>(copies))) : void()), ...);
     auto result = run_user_code<F, G...>(f, std::get<I>(copies)...);
