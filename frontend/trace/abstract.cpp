@@ -10,7 +10,8 @@ namespace detail {
 namespace {
 
 TraceControl &no_trace() {
-  static auto *control = new TraceControl(nullptr, 0, {}); // abstract arrays may be released while statics are destroyed
+  static auto *control =
+      new TraceControl(nullptr, 0, {}); // abstract arrays may be released while statics are destroyed
   return *control;
 }
 

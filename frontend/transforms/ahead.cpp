@@ -110,7 +110,8 @@ void refuse_other_arguments(const CallOptions &options, const std::vector<KeyLin
     message.note("and " + std::to_string(changes.size() - most_shown) + " more");
   message.at({});
   message.note("it was made by " + options.title());
-  message.cure("Call it with arguments of these types, structure and static values; the jitted function itself takes all.");
+  message.cure(
+      "Call it with arguments of these types, structure and static values; the jitted function itself takes all.");
   Mismatch worst = changes.empty() ? Mismatch::tree : Mismatch::shape;
   for (const KeyChange &change : changes)
     worst = std::max(worst, kind_of(change));
@@ -125,8 +126,9 @@ void refuse_other_arguments(const CallOptions &options, const std::vector<KeyLin
 
 void require_no_trace(const CallOptions &options) {
   if (tracing())
-    throw UnsupportedError(Message("compiled", "a compiled program is called while another function is being traced, and "
-                                               "cannot be recorded")
+    throw UnsupportedError(Message("compiled",
+                                   "a compiled program is called while another function is being traced, and "
+                                   "cannot be recorded")
                                .note("it was made by " + options.title())
                                .at({})
                                .cure("Call the jitted function itself, or compute outside of the trace: eval_now([&] "

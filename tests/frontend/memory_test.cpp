@@ -19,8 +19,8 @@ template <class F, class Arguments> runtime::MemoryPlan plan_of(const F &f, Argu
   detail::CallOptions options;
   options.function = "planned";
   const detail::CachedCall<F> call(f, options);
-  const detail::TracedFunction traced = std::apply([&](auto &...each) { return call.trace(each...).trace->function; },
-                                                    arguments);
+  const detail::TracedFunction traced =
+      std::apply([&](auto &...each) { return call.trace(each...).trace->function; }, arguments);
   return detail::CompiledFunction(traced).executable().memory();
 }
 

@@ -100,11 +100,12 @@ TEST(Ahead, catches_other_arguments) {
                      .compile();
   const Array x = ones({2});
   EXPECT_ERROR(ShapeError, c(Dense{ones({3}), none}, x), "[compiled]",
-               "argument 0 (d): .kernel: compiled for float32[2], called with float32[3]", "it was made by jit of lambda at",
-               "See docs/errors.md#shapeerror");
+               "argument 0 (d): .kernel: compiled for float32[2], called with float32[3]",
+               "it was made by jit of lambda at", "See docs/errors.md#shapeerror");
   EXPECT_ERROR(DTypeError, c(Dense{ones({3}), none}, ones({2}, i32)), ".kernel: compiled for float32[2]",
                "argument 1 (x): compiled for float32[2], called with int32[2]");
-  EXPECT_ERROR(TreeError, c(Dense{ones({2}), x}, x), "argument 0 (d): .bias: compiled for none, called with float32[2]");
+  EXPECT_ERROR(TreeError, c(Dense{ones({2}), x}, x),
+               "argument 0 (d): .bias: compiled for none, called with float32[2]");
   EXPECT_ERROR(StaticArgumentError, c(Dense{ones({2}), none, 3}, x),
                "argument 0 (d): .scale: compiled for 1 (double), called with 3 (double)");
 }
@@ -126,7 +127,9 @@ TEST(Ahead, catches_other_structures_and_temporary_state) {
 }
 
 TEST(Ahead, does_not_flag_equal_arguments) {
-  const auto c = jit([](const Dense &d, const Array &x) { return d.kernel * x; }).trace(Dense{ones({2}), none}, ones({2})).compile();
+  const auto c = jit([](const Dense &d, const Array &x) { return d.kernel * x; })
+                     .trace(Dense{ones({2}), none}, ones({2}))
+                     .compile();
   Dense d{zeros({2}), none};
   const Array x = ones({2});
   for (int i = 0; i < 2; ++i) {

@@ -138,11 +138,11 @@ private:
   }
 
   template <std::size_t... I, class... G> void write_state(std::index_sequence<I...>, const G &...arguments) {
-    const auto check = [&]<class A>(int i, const A &argument) {
+    [[maybe_unused]] const auto check = [&]<class A>(int i, const A &argument) {
       if constexpr (A::writable)
         writer_.check(i, tree_ref(*argument.object));
     };
-    const auto write = [&]<class A, class S>(int i, const A &argument, const std::optional<S> &replaced) {
+    [[maybe_unused]] const auto write = [&]<class A, class S>(int i, const A &argument, const std::optional<S> &replaced) {
       if constexpr (A::writable) {
         if constexpr (std::is_copy_assignable_v<S>) {
           if (writer_.replaces(i))
