@@ -117,8 +117,9 @@ template <class T> void expectEqualBitsInVectors(const MathFunction &function) {
   for (int64_t i = 0; i < static_cast<int64_t>(inputs.size()); ++i)
     jit(i, i + 1, inputs.data(), alone.data());
   for (size_t i = 0; i < inputs.size(); ++i)
-    if (!std::isnan(together[i]) || !std::isnan(alone[i]))
+    if (!std::isnan(together[i]) || !std::isnan(alone[i])) {
       ASSERT_EQ(std::bit_cast<Pattern<T>>(together[i]), std::bit_cast<Pattern<T>>(alone[i])) << inputs[i];
+    }
 }
 
 TEST_P(VectorMath, bitsDoNotDependOnVectorization) {

@@ -142,7 +142,8 @@ private:
       if constexpr (A::writable)
         writer_.check(i, tree_ref(*argument.object));
     };
-    [[maybe_unused]] const auto write = [&]<class A, class S>(int i, const A &argument, const std::optional<S> &replaced) {
+    [[maybe_unused]] const auto write = [&]<class A, class S>(int i, const A &argument,
+                                                              const std::optional<S> &replaced) {
       if constexpr (A::writable) {
         if constexpr (std::is_copy_assignable_v<S>) {
           if (writer_.replaces(i))
