@@ -30,6 +30,7 @@
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
 
+#include <mutex>
 #include <thread>
 
 namespace burin::codegen {
@@ -39,7 +40,9 @@ using lowering::Target;
 // Below this many instructions a second thread costs more than it brings.
 static constexpr size_t splitInstructions = 1500;
 
-static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeMachine(const Target &target) {
+using Machine = std::unique_ptr<llvm::TargetMachine>;
+
+static llvm::Expected<Machine> makeMachine(const Target &target) {
   static const bool initialized = [] {
     llvm::InitializeNativeTarget();
     llvm::InitializeNativeTargetAsmPrinter();
@@ -53,9 +56,44 @@ static llvm::Expected<std::unique_ptr<llvm::TargetMachine>> makeMachine(const Ta
     return llvm::createStringError(problem);
   llvm::TargetOptions options;
   options.AllowFPOpFusion = llvm::FPOpFusion::Strict; // eager equals jit: only generators write fma
-  return std::unique_ptr<llvm::TargetMachine>(backend->createTargetMachine(triple, target.cpu, target.features, options,
-                                                                           llvm::Reloc::PIC_, std::nullopt,
-                                                                           llvm::CodeGenOptLevel::Less, /*JIT=*/true));
+  return Machine(backend->createTargetMachine(triple, target.cpu, target.features, options, llvm::Reloc::PIC_,
+                                              std::nullopt, llvm::CodeGenOptLevel::Less, /*JIT=*/true));
+}
+
+namespace {
+/// Machines that no thread uses now: making one, and its tables of features, takes longer than a small kernel.
+class MachinePool {
+public:
+  llvm::Expected<Machine> take(const Target &target) {
+    {
+      std::lock_guard lock(mutex);
+      for (Machine &machine : idle)
+        if (machine->getTargetCPU() == target.cpu && machine->getTargetFeatureString() == target.features) {
+          std::swap(machine, idle.back());
+          Machine taken = std::move(idle.back());
+          idle.pop_back();
+          return taken;
+        }
+    }
+    return makeMachine(target);
+  }
+
+  void giveBack(Machine machine) {
+    std::lock_guard lock(mutex);
+    if (idle.size() < maxIdle)
+      idle.push_back(std::move(machine));
+  }
+
+private:
+  static constexpr size_t maxIdle = 8;
+  std::mutex mutex;
+  std::vector<Machine> idle;
+};
+} // namespace
+
+static MachinePool &machinePool() {
+  static auto *pool = new MachinePool; // threads may still compile when the process ends
+  return *pool;
 }
 
 static void setTarget(llvm::Module &module, const llvm::TargetMachine &machine, const Target &target) {
@@ -139,12 +177,14 @@ static llvm::Error emitFile(llvm::Module &module, llvm::TargetMachine &machine, 
 
 static llvm::Error generate(llvm::Module &module, const Target &target, llvm::raw_pwrite_stream &out,
                             llvm::CodeGenFileType kind) {
-  auto machine = makeMachine(target);
+  auto machine = machinePool().take(target);
   if (!machine)
     return machine.takeError();
   setTarget(module, **machine, target);
   optimize(module, **machine);
-  return emitFile(module, **machine, out, kind);
+  llvm::Error error = emitFile(module, **machine, out, kind);
+  machinePool().giveBack(std::move(*machine));
+  return error;
 }
 
 static llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp module, llvm::LLVMContext &context) {

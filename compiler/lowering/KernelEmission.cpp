@@ -6,6 +6,8 @@
 
 #include "llvm/ADT/SmallBitVector.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
 using namespace mlir;
 
 namespace burin::lowering {
@@ -63,8 +65,10 @@ bool mayWriteOver(func::FuncOp kernel, const Probe &probe, BlockArgument argumen
          !llvm::is_contained(operands, argument);
 }
 
-// One range of items is worth about this many cycles.
-static constexpr double rangeCycles = 25e3;
+// Handing work to another thread pays above this many cycles; one range of items is worth about this many.
+static constexpr double parallelCycles = 100e3, rangeCycles = 25e3;
+
+bool EmittedKernel::isDivided() const { return items > 1 && items * itemCycles > parallelCycles; }
 
 int64_t EmittedKernel::grain() const {
   int64_t items = std::max<int64_t>(1, rangeCycles / std::max(itemCycles, 1e-3));
@@ -95,11 +99,23 @@ public:
       return failure();
     }
     func::ReturnOp::create(b, reader.loc);
+    if (!emitted.isDivided() && !isSharedBetweenShapes())
+      fixRange();
     eraseDeadOperations(emitted.function);
     return emitted;
   }
 
 private:
+  /// One loop over all elements is the same text for all shapes. It pays to share it where it is longer than a few
+  /// vectors; below, constant bounds make it straight code.
+  bool isSharedBetweenShapes() const { return isOneLoop && emitted.items > 4 * target.lanes(32); }
+
+  void fixRange() {
+    b.setInsertionPointToStart(&emitted.function.front());
+    lo.replaceAllUsesWith(arith::ConstantIndexOp::create(b, reader.loc, 0));
+    hi.replaceAllUsesWith(arith::ConstantIndexOp::create(b, reader.loc, emitted.items));
+  }
+
   static RankedTensorType typeOf(Value array) { return cast<RankedTensorType>(array.getType()); }
 
   static Type memoryOf(Value array) {
@@ -211,6 +227,7 @@ private:
     emitted.items = extents.empty() ? 1 : extents[0];
     double cycles = std::max(arithmeticCycles(probe, elements), bytes / 8);
     emitted.itemCycles = cycles / std::max<int64_t>(emitted.items, 1);
+    isOneLoop = extents.size() == 1;
   }
 
   void emitRowKernel(const RowPlan &plan) {
@@ -267,6 +284,7 @@ private:
   FusedReader reader;
   SmallVector<Value> resultMemory;
   Value lo, hi;
+  bool isOneLoop = false;
 };
 
 } // namespace

@@ -32,7 +32,11 @@ struct EmittedKernel {
   int64_t items = 1;
   double itemCycles = 0;
 
-  /// Items of one range when the work is divided over threads; from 64 on whole cache lines of any element type.
+  /// Whether the work is divided over threads. A kernel that runs as a whole may ignore lo and hi: LLVM compiles
+  /// constant bounds in less time to less code.
+  bool isDivided() const;
+
+  /// Items of one range when the work is divided; from 64 on whole cache lines of any element type.
   int64_t grain() const;
 };
 

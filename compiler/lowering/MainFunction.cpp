@@ -8,9 +8,6 @@ using namespace mlir;
 
 namespace burin::lowering {
 
-// Handing work to another thread pays above this many cycles.
-static constexpr double parallelCycles = 100e3;
-
 namespace {
 
 class MainEmission {
@@ -74,7 +71,7 @@ private:
       pointers.push_back(pointerTo(places.lookup(operand)));
     for (Value result : call.getResults())
       pointers.push_back(pointerTo(places.lookup(result)));
-    if (kernel.items > 1 && kernel.items * kernel.itemCycles > parallelCycles)
+    if (kernel.isDivided())
       return emitParallel(kernel, pointers);
     pointers.push_back(constant(0));
     pointers.push_back(constant(kernel.items));

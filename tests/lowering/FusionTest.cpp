@@ -34,9 +34,15 @@ TEST(Fusion, equal_structures_share_a_kernel) {
 }
 
 TEST(Fusion, loops_over_all_elements_are_shared_between_shapes) {
-  Compiled c({"32xf32", "3x5xf32"}, [](Emit &e, Values v) -> Results { return {e.exp(v[0]), e.exp(v[1])}; });
+  Compiled c({"320xf32", "30x5xf32"}, [](Emit &e, Values v) -> Results { return {e.exp(v[0]), e.exp(v[1])}; });
   c.check();
   EXPECT_EQ(c.kernels(), 1);
+}
+
+TEST(Fusion, loops_over_few_elements_have_constant_bounds) {
+  Compiled c({"4xf32", "3xf32"}, [](Emit &e, Values v) -> Results { return {e.exp(v[0]), e.exp(v[1])}; });
+  c.check();
+  EXPECT_EQ(c.kernels(), 2);
 }
 
 TEST(Fusion, different_attributes_do_not) {
