@@ -10,7 +10,7 @@ namespace burin::ir {
 void BurinDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
-#include "compiler/ir/Ops.cpp.inc"
+#include "compiler/ir/OpList.inc"
       >();
 }
 

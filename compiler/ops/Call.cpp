@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ops/CallOps.h"
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
 
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Call.cpp.inc"
 
 namespace burin::ir {
 

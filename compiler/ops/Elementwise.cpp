@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
 
+#include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/Precision.h"
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Elementwise.cpp.inc"
 
 namespace burin::ir {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "compiler/ir/Dialect.h"
 #include "compiler/ir/Emit.h"
-#include "compiler/ops/ops.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -65,6 +65,8 @@ llvm::LogicalResult batchElementwise(mlir::Operation *op, mlir::OpBuilder &b, ml
 Cost elementwiseCost(mlir::Operation *op, uint64_t flopsPerElement = 1);
 Cost transcendentalCost(mlir::Operation *op);
 Cost movementCost(mlir::Operation *op);
+class IntegerPowOp;
+class Threefry2x32Op;
 uint64_t flopsPerElement(IntegerPowOp op);
 uint64_t flopsPerElement(Threefry2x32Op op);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
+#include "compiler/ops/ElementwiseOps.h"
 
 using namespace mlir;
 using arith::CmpIPredicate;

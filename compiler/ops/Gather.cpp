@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/Kernels.h"
 #include "compiler/ops/Elementwise.h"
+#include "compiler/ops/GatherOps.h"
 #include "compiler/ops/Movement.h"
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Gather.cpp.inc"
 
 namespace burin::ir {
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// All families; what is generated from here is the list that the dialect registers.
 #ifndef BURIN_OPS_TD
 #define BURIN_OPS_TD
 
 include "compiler/ops/Elementwise.td"
+include "compiler/ops/Transcendental.td"
 include "compiler/ops/Shape.td"
 include "compiler/ops/Reduce.td"
 include "compiler/ops/Dot.td"

@@ -2,7 +2,7 @@
 #ifndef BURIN_OPS_RANDOM_TD
 #define BURIN_OPS_RANDOM_TD
 
-include "compiler/ops/Elementwise.td"
+include "compiler/ops/ElementwiseClasses.td"
 
 def Burin_Threefry2x32Op : Burin_Elementwise<"threefry2x32", "", ZeroTangent, SeveralFlops> {
   let summary = "20 rounds on the counter (x0, x1) with the key (k0, k1)";

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Reduce.h"
+#include "compiler/lowering/Kernels.h"
 
 #include "compiler/ops/Movement.h"
 #include "compiler/ops/Precision.h"
+#include "compiler/ops/ReduceOps.h"
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Reduce.cpp.inc"
 
 namespace burin::ir {
 

@@ -2,6 +2,7 @@
 // Operations of Reduce.td that give an index: argmax and argmin.
 #include "compiler/ops/Movement.h"
 #include "compiler/ops/Reduce.h"
+#include "compiler/ops/ReduceOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

@@ -3,6 +3,7 @@
 #include "compiler/ops/Movement.h"
 #include "compiler/ops/Precision.h"
 #include "compiler/ops/Reduce.h"
+#include "compiler/ops/ReduceOps.h"
 
 #include <cmath>
 #include <limits>

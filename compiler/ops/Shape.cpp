@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
+#include "compiler/ops/ShapeOps.h"
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Shape.cpp.inc"
 
 namespace burin::ir {
 

@@ -2,6 +2,7 @@
 // Operations of Shape.td whose elements come from several places: pad and concatenate.
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
+#include "compiler/ops/ShapeOps.h"
 
 #include "llvm/Support/CheckedArithmetic.h"
 

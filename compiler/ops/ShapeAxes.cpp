@@ -2,6 +2,7 @@
 // Operations of Shape.td whose result axes each walk along one operand axis: transpose, slice and reverse.
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
+#include "compiler/ops/ShapeOps.h"
 
 using namespace mlir;
 

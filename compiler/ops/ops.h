@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "compiler/ir/Dialect.h"
-
-#include "mlir/Interfaces/SideEffectInterfaces.h"
-
-#define GET_OP_CLASSES
-#include "compiler/ir/Ops.h.inc"
+/// The classes of all operations, for the dialect that registers them. Include the families that you name.
+#include "compiler/ops/CallOps.h"
+#include "compiler/ops/DotOps.h"
+#include "compiler/ops/ElementwiseOps.h"
+#include "compiler/ops/GatherOps.h"
+#include "compiler/ops/RandomOps.h"
+#include "compiler/ops/ReduceOps.h"
+#include "compiler/ops/ShapeOps.h"
+#include "compiler/ops/TranscendentalOps.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 
 #include <map>
 #include <tuple>

@@ -2,7 +2,7 @@
 #include "passes/cleanup/InlineCalls.h"
 
 #include "compiler/ir/Refusal.h"
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 #include "passes/Passes.h"
 
 #include "mlir/IR/IRMapping.h"

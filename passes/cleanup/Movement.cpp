@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ops/ShapeOps.h"
 #include "passes/cleanup/Patterns.h"
 
 #include <optional>

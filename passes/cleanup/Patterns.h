@@ -2,7 +2,6 @@
 #pragma once
 
 #include "compiler/ir/Emit.h"
-#include "compiler/ops/ops.h"
 
 #include "mlir/IR/PatternMatch.h"
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ops/ReduceOps.h"
+#include "compiler/ops/ShapeOps.h"
 #include "passes/cleanup/Patterns.h"
 
 using namespace mlir;

@@ -3,7 +3,7 @@
 
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 

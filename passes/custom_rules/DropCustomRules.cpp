@@ -2,7 +2,7 @@
 #include "passes/Passes.h"
 
 #include "compiler/ir/Emit.h"
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 
 using namespace mlir;
 

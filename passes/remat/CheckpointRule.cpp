@@ -2,7 +2,7 @@
 #include "passes/remat/CheckpointRule.h"
 
 #include "compiler/ir/Emit.h"
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/remat/Policy.h"
 
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 #include "passes/remat/Recompute.h"
 
 #include "llvm/ADT/StringSwitch.h"

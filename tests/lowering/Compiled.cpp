@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/lowering/Compiled.h"
 
+#include "compiler/ir/Dialect.h"
 #include "compiler/ir/Evaluator.h"
 #include "compiler/jit/Codegen.h"
 #include "compiler/jit/JitExecutable.h"
 #include "compiler/lowering/BufferPlan.h"
 #include "compiler/lowering/KernelBuilder.h"
 #include "compiler/lowering/Lowering.h"
-#include "compiler/ops/ops.h"
 #include "passes/fusion/Fusion.h"
 
 #include "mlir/AsmParser/AsmParser.h"

@@ -3,7 +3,7 @@
 #include "tests/ops/Program.h"
 
 #include "compiler/ir/Refusal.h"
-#include "compiler/ops/ops.h"
+#include "compiler/ops/CallOps.h"
 
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/PatternMatch.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/passes/FiniteDifference.h"
 
+#include "compiler/ir/Dialect.h"
 #include "compiler/ir/Evaluator.h"
-#include "compiler/ops/ops.h"
 #include "passes/Passes.h"
 
 #include "mlir/IR/Verifier.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Runs passes on a file of IR: burin-opt FILE --pass a,b{option=value},c [--verify-diagnostics] [--locations]
 
-#include "compiler/ops/ops.h"
+#include "compiler/ir/Dialect.h"
 #include "passes/Passes.h"
 
 #include "mlir/IR/AsmState.h"

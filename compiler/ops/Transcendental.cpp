@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/math/VectorMath.h"
 #include "compiler/ops/Elementwise.h"
+#include "compiler/ops/TranscendentalOps.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -8,6 +9,10 @@
 #include <numbers>
 
 using namespace mlir;
+
+using namespace burin::ir; // the names that the records use
+#define GET_OP_CLASSES
+#include "compiler/ops/Transcendental.cpp.inc"
 
 namespace burin::ir {
 
