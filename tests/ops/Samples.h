@@ -28,6 +28,16 @@ struct Sample {
 
 void PrintTo(const Sample &sample, std::ostream *out);
 
+// By family, in tests/ops/samples/.
+std::vector<Sample> samplesOfElementwise();
+std::vector<Sample> samplesOfTranscendental();
+std::vector<Sample> samplesOfRandom();
+std::vector<Sample> samplesOfShape();
+std::vector<Sample> samplesOfReduce();
+std::vector<Sample> samplesOfDot();
+std::vector<Sample> samplesOfGather();
+std::vector<Sample> samplesOfCall();
+/// All of them.
 const std::vector<Sample> &samples();
 
 /// Operations that stand for the execution of functions, with what expands them before lowering.
