@@ -84,15 +84,18 @@ std::vector<Literal> combinations(MLIRContext *context, const std::vector<std::s
   return operands;
 }
 
-/// At most 4 units of the last place, at least 2: the unit is relative to the power of two below. Subnormal
-/// results may be off by the same number of their units.
-static bool agree(long double x, long double y, const llvm::fltSemantics &format) {
+/// The unit of the last place; that of the least normal number for subnormal ones.
+static long double unitAt(long double magnitude, const llvm::fltSemantics &format) {
+  int digits = static_cast<int>(llvm::APFloat::semanticsPrecision(format));
+  int least = llvm::APFloat::semanticsMinExponent(format);
+  int exponent = magnitude > 0 ? std::max(std::ilogb(magnitude), least) : least;
+  return std::ldexp(1.0L, exponent - digits + 1);
+}
+
+static bool agree(long double x, long double y, const llvm::fltSemantics &format, double places, long double distance) {
   if (x == y || (std::isnan(x) && std::isnan(y)))
     return true;
-  int digits = static_cast<int>(llvm::APFloat::semanticsPrecision(format));
-  int least = llvm::APFloat::semanticsMinExponent(format) - digits + 1;
-  long double magnitude = std::max(std::fabs(x), std::fabs(y));
-  return std::fabs(x - y) <= 4 * std::max(std::ldexp(magnitude, -digits), std::ldexp(1.0L, least));
+  return std::fabs(x - y) <= places * unitAt(std::max(std::fabs(x), std::fabs(y)), format) + distance;
 }
 
 static std::string texts(long double x, long double y) {
@@ -101,14 +104,17 @@ static std::string texts(long double x, long double y) {
   return out.str();
 }
 
-std::string differenceInPlaces(const Literal &x, const Literal &y) {
+std::string differenceInPlaces(const Literal &x, const Literal &y, Slack slack) {
   if (x.type() != y.type())
     return "types differ: " + ir::typeText(x.type()) + " and " + ir::typeText(y.type());
   for (int64_t i = 0; i < x.size(); ++i) {
     std::string place = "element " + std::to_string(i) + ": ";
     if (!x.floating() && x.integer(i) != y.integer(i))
       return place + std::to_string(x.integer(i)) + " and " + std::to_string(y.integer(i));
-    if (x.floating() && !agree(x.real(i), y.real(i), cast<FloatType>(x.type().getElementType()).getFloatSemantics()))
+    if (!x.floating())
+      continue;
+    const llvm::fltSemantics &format = cast<FloatType>(x.type().getElementType()).getFloatSemantics();
+    if (!agree(x.real(i), y.real(i), format, slack.places, slack.distance ? slack.distance->real(i) : 0))
       return place + texts(x.real(i), y.real(i));
   }
   return "";

@@ -17,8 +17,13 @@ mlir::RankedTensorType tensorType(mlir::MLIRContext *context, llvm::StringRef in
 /// the dtypes.
 std::vector<ir::Literal> combinations(mlir::MLIRContext *context, const std::vector<std::string> &elements);
 
-/// Empty when integers are equal and floating elements within 4 units of the last place (NaN equals NaN);
-/// else the first difference.
-std::string differenceInPlaces(const ir::Literal &x, const ir::Literal &y);
+/// How far floating elements may be apart: units of the last place, and a distance for each element (null: none).
+struct Slack {
+  double places = 2;
+  const ir::Literal *distance = nullptr;
+};
+
+/// Empty when integers are equal and floating elements within the slack (NaN equals NaN); else the first difference.
+std::string differenceInPlaces(const ir::Literal &x, const ir::Literal &y, Slack slack = {});
 
 } // namespace burin::tests

@@ -73,6 +73,13 @@ ir::Literal axpy(const ir::Literal &x, long double scale, const ir::Literal &dir
   return sum;
 }
 
+ir::Literal slope(const ir::Literal &low, const ir::Literal &high, long double distance) {
+  ir::Literal slope(low.type());
+  for (int64_t i = 0; i < slope.size(); ++i)
+    slope.setReal(i, low.real(i) == high.real(i) ? 0 : (high.real(i) - low.real(i)) / distance);
+  return slope;
+}
+
 long double innerProduct(const ir::Literal &x, const ir::Literal &y) {
   long double sum = 0;
   for (int64_t i = 0; i < x.size(); ++i)

@@ -51,6 +51,8 @@ std::vector<ir::Literal> randomOperands(Context &context, const Sample &sample, 
 
 /// x + scale * direction, for floating literals.
 ir::Literal axpy(const ir::Literal &x, long double scale, const ir::Literal &direction);
+/// (high - low) / distance, for floating literals; 0 where both are the same infinity.
+ir::Literal slope(const ir::Literal &low, const ir::Literal &high, long double distance);
 long double innerProduct(const ir::Literal &x, const ir::Literal &y);
 
 /// Row `i` along the leading axis, and the rows stacked again.
