@@ -10,6 +10,7 @@ def Burin_NegOp : Burin_Unary<"neg", "numeric", Linear> { let summary = "-x; int
 def Burin_AbsOp : Burin_Unary<"abs", "numeric", Nonlinear> { let summary = "|x|; derivative +1 at 0"; }
 def Burin_SignOp : Burin_Unary<"sign", "numeric", ZeroTangent> { let summary = "-1, 0 or 1; NaN stays"; }
 def Burin_FloorOp : Burin_Unary<"floor", "floating", ZeroTangent> { let summary = "greatest integer <= x"; }
+def Burin_CeilOp : Burin_Unary<"ceil", "floating", ZeroTangent> { let summary = "least integer >= x"; }
 def Burin_AddOp : Burin_Binary<"add", "any", Linear, Flop, [Commutative]> { let summary = "x + y; bool: or"; }
 def Burin_SubOp : Burin_Binary<"sub", "numeric", Linear> { let summary = "x - y"; }
 def Burin_MulOp : Burin_Binary<"mul", "any", Linear, Flop, [Commutative]> { let summary = "x * y; bool: and"; }

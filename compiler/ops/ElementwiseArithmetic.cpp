@@ -98,6 +98,16 @@ Value FloorOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return lowerUnary(*this, r, index, [&](Value x) { return make<math::FloorOp>(r, x); });
 }
 
+// ceil
+
+LogicalResult CeilOp::evaluate(Literals operands, Results<Literal> &results) {
+  return evaluateUnary(*this, operands, results, [](long double x) { return std::ceil(x); });
+}
+
+Value CeilOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return lowerUnary(*this, r, index, [&](Value x) { return make<math::CeilOp>(r, x); });
+}
+
 // add
 
 static int64_t wrappingAdd(int64_t x, int64_t y) {

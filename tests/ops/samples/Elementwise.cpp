@@ -13,6 +13,7 @@ std::vector<Sample> samplesOfElementwise() {
       {"sign", {{"2x3xf64"}}},
       {"sign", {{"4xui32", 0, 3}}},
       {"floor", {{"2x3xf64", -5, 5}}},
+      {"ceil", {{"2x3xf64", -5, 5}}},
       {"is_finite", {{"2x3xf64"}}},
       {"integer_pow", {{"2x3xf64"}}, "{exponent = 3 : i64}"},
       {"integer_pow", {{"2x3xf64", 0.5, 2}}, "{exponent = -2 : i64}"},
