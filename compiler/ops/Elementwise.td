@@ -36,6 +36,13 @@ def Burin_MaxOp : Burin_Binary<"max", "any", Nonlinear, Flop, [Commutative]> {
 def Burin_MinOp : Burin_Binary<"min", "any", Nonlinear, Flop, [Commutative]> {
   let summary = "NaN if either is NaN; ties share the gradient; bool: and";
 }
+def Burin_ClampOp : Burin_Elementwise<"clamp", "any", Nonlinear, Flop> {
+  let summary = "min(max(x, min), max); NaN if any is NaN; the derivative in x is 1 strictly between the bounds";
+  let arguments = (ins Burin_Tensor:$min, Burin_Tensor:$x, Burin_Tensor:$max);
+  let assemblyFormat = [{
+    $min `,` $x `,` $max attr-dict `:` type($min) `,` type($x) `,` type($max) `->` type($result)
+  }];
+}
 def Burin_IsFiniteOp : Burin_Unary<"is_finite", "", ZeroTangent> { let summary = "bool: neither infinite nor NaN"; }
 def Burin_CompareOp : Burin_Binary<"compare", "", ZeroTangent> {
   let summary = "bool; unordered comparisons are false, except ne";
@@ -56,6 +63,11 @@ def Burin_ShiftRightLogicalOp : Burin_Binary<"shift_right_logical", "integer", Z
 }
 def Burin_ShiftRightArithmeticOp : Burin_Binary<"shift_right_arithmetic", "integer", ZeroTangent> {
   let summary = "fills with the highest bit, also for unsigned; too far a shift leaves only that bit";
+}
+
+def Burin_PopcntOp : Burin_Unary<"popcnt", "integer", ZeroTangent> { let summary = "number of bits that are 1"; }
+def Burin_CountLeadingZerosOp : Burin_Unary<"count_leading_zeros", "integer", ZeroTangent> {
+  let summary = "bits that are 0 above the highest 1; the width for 0";
 }
 
 // ElementwiseSelect.cpp

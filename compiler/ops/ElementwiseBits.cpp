@@ -2,6 +2,10 @@
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/ElementwiseOps.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
+
+#include <bit>
+
 using namespace mlir;
 using arith::CmpIPredicate;
 
@@ -56,6 +60,35 @@ Value XorOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   return make<arith::XOrIOp>(r, r.read(0, index), r.read(1, index));
 }
 
+// popcnt
+
+static uint64_t patternOf(int64_t x, unsigned width) {
+  return static_cast<uint64_t>(x) << (64 - width) >> (64 - width);
+}
+
+LogicalResult PopcntOp::evaluate(Literals operands, Results<Literal> &results) {
+  unsigned width = widthOf(*this);
+  return evaluateUnary(*this, operands, results, RealUnary(),
+                       [&](int64_t x) { return std::popcount(patternOf(x, width)); });
+}
+
+Value PopcntOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return make<math::CtPopOp>(r, r.read(0, index));
+}
+
+// count_leading_zeros
+
+LogicalResult CountLeadingZerosOp::evaluate(Literals operands, Results<Literal> &results) {
+  unsigned width = widthOf(*this);
+  return evaluateUnary(*this, operands, results, RealUnary(), [&](int64_t x) {
+    return std::countl_zero(patternOf(x, width)) - static_cast<int64_t>(64 - width);
+  });
+}
+
+Value CountLeadingZerosOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  return make<math::CountLeadingZerosOp>(r, r.read(0, index));
+}
+
 // Shifts by the width or more are undefined for the processor and for LLVM: the shift is made with a distance
 // that fits, and its result replaced.
 
@@ -93,8 +126,7 @@ Value ShiftLeftOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 LogicalResult ShiftRightLogicalOp::evaluate(Literals operands, Results<Literal> &results) {
   unsigned width = widthOf(*this);
   return evaluateBits(*this, operands, results, [&](int64_t x, int64_t y) {
-    uint64_t bits = static_cast<uint64_t>(x) << (64 - width) >> (64 - width);
-    return fits(y, width) ? static_cast<int64_t>(bits >> y) : 0;
+    return fits(y, width) ? static_cast<int64_t>(patternOf(x, width) >> y) : 0;
   });
 }
 

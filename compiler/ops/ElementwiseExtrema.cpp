@@ -30,16 +30,18 @@ static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tan
   return linearizeElementwise(op, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
 
+static long double greater(long double x, long double y) {
+  if (std::isnan(x) || std::isnan(y))
+    return std::numeric_limits<long double>::quiet_NaN();
+  return x < y || (x == y && std::signbit(x)) ? y : x;
+}
+static long double lesser(long double x, long double y) { return -greater(-x, -y); }
+
 // max
 
 LogicalResult MaxOp::evaluate(Literals operands, Results<Literal> &results) {
   bool isUnsigned = hasUnsignedOperands(*this);
-  auto real = [](long double x, long double y) {
-    if (std::isnan(x) || std::isnan(y))
-      return std::numeric_limits<long double>::quiet_NaN();
-    return x < y || (x == y && std::signbit(x)) ? y : x;
-  };
-  return evaluateBinary(*this, operands, results, real,
+  return evaluateBinary(*this, operands, results, greater,
                         [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? y : x; });
 }
 
@@ -58,12 +60,7 @@ Value MaxOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 
 LogicalResult MinOp::evaluate(Literals operands, Results<Literal> &results) {
   bool isUnsigned = hasUnsignedOperands(*this);
-  auto real = [](long double x, long double y) {
-    if (std::isnan(x) || std::isnan(y))
-      return std::numeric_limits<long double>::quiet_NaN();
-    return x < y || (x == y && std::signbit(x)) ? x : y;
-  };
-  return evaluateBinary(*this, operands, results, real,
+  return evaluateBinary(*this, operands, results, lesser,
                         [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? x : y; });
 }
 
@@ -76,6 +73,47 @@ Value MinOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
     return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, x, y) : make<arith::MinSIOp>(r, x, y);
   };
   return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MinimumFOp>(r, x, y); }, integer);
+}
+
+// clamp
+
+LogicalResult ClampOp::evaluate(Literals operands, Results<Literal> &results) {
+  bool isUnsigned = hasUnsignedOperands(*this);
+  auto clamped = [&](int64_t low, int64_t x, int64_t high) {
+    int64_t raised = isLess(x, low, isUnsigned) ? low : x;
+    return isLess(high, raised, isUnsigned) ? high : raised;
+  };
+  Literal result(getResult().getType());
+  const Literal &low = operands[0], &x = operands[1], &high = operands[2];
+  for (int64_t i = 0; i < result.size(); ++i)
+    if (result.floating())
+      result.setReal(i, lesser(greater(x.real(i), low.real(i)), high.real(i)));
+    else
+      result.setInteger(i, clamped(low.integer(i), x.integer(i), high.integer(i)));
+  results.push_back(std::move(result));
+  return success();
+}
+
+/// Each tangent passes where its operand alone is the result (JAX's lax.clamp).
+LogicalResult ClampOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
+  auto where = [](Emit &e, Value condition, Value t) { return e.select(condition, t, e.zeros(e.typeOf(t))); };
+  auto inLow = [&](Emit &e, Value t) {
+    return where(e, e.logicalAnd(e.compare(getMin(), getX(), "gt"), e.compare(getMin(), getMax(), "lt")), t);
+  };
+  auto inX = [&](Emit &e, Value t) {
+    return where(e, e.logicalAnd(e.compare(getX(), getMin(), "gt"), e.compare(getX(), getMax(), "lt")), t);
+  };
+  auto inHigh = [&](Emit &e, Value t) { return where(e, e.compare(getMax(), getX(), "lt"), t); };
+  return linearizeElementwise(*this, b, tangents, results, {TangentRule(inLow), TangentRule(inX), TangentRule(inHigh)});
+}
+
+Value ClampOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
+  Value low = widen(r, r.read(0, index)), x = widen(r, r.read(1, index)), high = widen(r, r.read(2, index));
+  if (isFloating(x.getType()))
+    return narrow(r, make<arith::MinimumFOp>(r, make<arith::MaximumFOp>(r, x, low), high),
+                  getX().getType().getElementType());
+  return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, make<arith::MaxUIOp>(r, x, low), high)
+                                    : make<arith::MinSIOp>(r, make<arith::MaxSIOp>(r, x, low), high);
 }
 
 // is_finite

@@ -4,6 +4,8 @@
 #define BURIN_OPS_TD
 
 include "compiler/ops/Elementwise.td"
+include "compiler/ops/Rounding.td"
+include "compiler/ops/Bitcast.td"
 include "compiler/ops/Transcendental.td"
 include "compiler/ops/Shape.td"
 include "compiler/ops/Reduce.td"

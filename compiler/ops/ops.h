@@ -2,11 +2,13 @@
 #pragma once
 
 /// The classes of all operations, for the dialect that registers them. Include the families that you name.
+#include "compiler/ops/BitcastOps.h"
 #include "compiler/ops/CallOps.h"
 #include "compiler/ops/DotOps.h"
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/GatherOps.h"
 #include "compiler/ops/RandomOps.h"
 #include "compiler/ops/ReduceOps.h"
+#include "compiler/ops/RoundingOps.h"
 #include "compiler/ops/ShapeOps.h"
 #include "compiler/ops/TranscendentalOps.h"

@@ -144,16 +144,23 @@ TEST_P(CompiledEdges, equalEvaluate) {
   std::string size = std::to_string(combinations(&scratch, {dtype, dtype})[0].size()) + "x";
   Compiled program({size + dtype, size + dtype}, [](ir::Emit &e, ArrayRef<Value> xy) {
     std::vector<Value> results;
-    for (const char *op : {"neg",   "abs",  "sign", "floor",    "is_finite", "not",   "exp",  "exp2", "expm1", "log",
-                           "log1p", "log2", "tanh", "logistic", "sqrt",      "rsqrt", "cbrt", "erf",  "sin",   "cos"})
+    for (const char *op : {"neg",       "abs",  "sign",     "floor", "ceil",  "popcnt", "count_leading_zeros",
+                           "is_finite", "not",  "exp",      "exp2",  "expm1", "log",    "log1p",
+                           "log2",      "tanh", "logistic", "sqrt",  "rsqrt", "cbrt",   "erf",
+                           "sin",       "cos"})
       apply(e, op, xy[0], "{}", 1, results);
     for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "max", "min", "and", "or", "xor", "shift_left",
-                           "shift_right_logical", "shift_right_arithmetic"})
+                           "shift_right_logical", "shift_right_arithmetic", "nextafter"})
       apply(e, op, xy, "{}", 1, results);
+    apply(e, "clamp", {xy[0], xy[1], xy[0]}, "{}", 1, results);
+    for (const char *mode : {"away_from_zero", "to_nearest_even"})
+      apply(e, "round", xy[0], std::string("{mode = \"") + mode + "\"}", 1, results);
+    apply(e, "reduce_precision", xy[0], "{exponent_bits = 5 : i64, mantissa_bits = 4 : i64}", 1, results);
     for (const char *direction : {"eq", "ne", "lt", "le", "gt", "ge"})
       apply(e, "compare", xy, std::string("{direction = \"") + direction + "\"}", 1, results);
     for (const char *dtype : dtypes)
-      apply(e, "convert", xy[0], std::string("{dtype = ") + dtype + "}", 1, results);
+      for (const char *op : {"convert", "bitcast_convert"})
+        apply(e, op, xy[0], std::string("{dtype = ") + dtype + "}", 1, results);
     return results;
   });
   expectCompiledEqualsEvaluated(program, combinations(program.program()->getContext(), {dtype, dtype}));

@@ -111,9 +111,17 @@ static void expectLoweredEqualsEvaluated(const std::string &op, const std::vecto
     EXPECT_EQ(differenceInPlaces(x, y), "");
 }
 
+/// "ui16" has 16.
+static int widthOf(StringRef dtype) {
+  int width = 0;
+  dtype.drop_until(llvm::isDigit).getAsInteger(10, width);
+  return width;
+}
+
 TEST(ElementLowering, unary) {
   for (const char *dtype : dtypes)
-    for (const char *op : {"neg", "abs", "sign", "floor", "is_finite", "not", "stop_gradient", "sqrt"})
+    for (const char *op : {"neg", "abs", "sign", "floor", "ceil", "is_finite", "not", "popcnt", "count_leading_zeros",
+                           "stop_gradient", "sqrt"})
       expectLoweredEqualsEvaluated(op, {dtype}, "{}");
 }
 
@@ -126,8 +134,35 @@ TEST(ElementLowering, integerPow) {
 TEST(ElementLowering, binary) {
   for (const char *dtype : dtypes)
     for (const char *op : {"add", "sub", "mul", "div", "rem", "max", "min", "and", "or", "xor", "shift_left",
-                           "shift_right_logical", "shift_right_arithmetic"})
+                           "shift_right_logical", "shift_right_arithmetic", "nextafter"})
       expectLoweredEqualsEvaluated(op, {dtype, dtype}, "{}");
+}
+
+TEST(ElementLowering, round) {
+  for (const char *dtype : dtypes)
+    for (const char *mode : {"away_from_zero", "to_nearest_even"})
+      expectLoweredEqualsEvaluated("round", {dtype}, std::string("{mode = \"") + mode + "\"}");
+}
+
+TEST(ElementLowering, clamp) {
+  for (const char *dtype : dtypes)
+    expectLoweredEqualsEvaluated("clamp", {dtype, dtype, dtype}, "{}");
+}
+
+TEST(ElementLowering, reducePrecision) {
+  for (const char *dtype : dtypes)
+    for (int exponent : {2, 5, 8, 11})
+      for (int mantissa : {0, 3, 7, 10, 23, 60})
+        expectLoweredEqualsEvaluated("reduce_precision", {dtype},
+                                     "{exponent_bits = " + std::to_string(exponent) +
+                                         " : i64, mantissa_bits = " + std::to_string(mantissa) + " : i64}");
+}
+
+TEST(ElementLowering, bitcastOfEqualWidths) {
+  for (const char *from : dtypes)
+    for (const char *to : dtypes)
+      if (widthOf(from) == widthOf(to))
+        expectLoweredEqualsEvaluated("bitcast_convert", {from}, std::string("{dtype = ") + to + "}");
 }
 
 TEST(ElementLowering, compare) {

@@ -9,8 +9,8 @@ namespace burin::tests {
 
 static std::vector<Sample> collect() {
   std::vector<Sample> all;
-  for (auto family : {samplesOfElementwise, samplesOfTranscendental, samplesOfRandom, samplesOfShape, samplesOfReduce,
-                      samplesOfDot, samplesOfGather, samplesOfCall})
+  for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
+                      samplesOfRandom, samplesOfShape, samplesOfReduce, samplesOfDot, samplesOfGather, samplesOfCall})
     llvm::append_range(all, family());
   return all;
 }
@@ -40,6 +40,6 @@ llvm::ArrayRef<StructuralOp> structuralOps() { return structural; }
 
 bool renamesMemory(llvm::StringRef op) { return op == "optimization_barrier"; }
 
-bool tangentIsZeroByDefinition(llvm::StringRef op) { return op == "stop_gradient"; }
+bool tangentIsZeroByDefinition(llvm::StringRef op) { return op == "stop_gradient" || op == "bitcast_convert"; }
 
 } // namespace burin::tests

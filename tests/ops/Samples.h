@@ -30,6 +30,8 @@ void PrintTo(const Sample &sample, std::ostream *out);
 
 // By family, in tests/ops/samples/.
 std::vector<Sample> samplesOfElementwise();
+std::vector<Sample> samplesOfRounding();
+std::vector<Sample> samplesOfBitcast();
 std::vector<Sample> samplesOfTranscendental();
 std::vector<Sample> samplesOfRandom();
 std::vector<Sample> samplesOfShape();
