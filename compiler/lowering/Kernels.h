@@ -5,7 +5,8 @@
 
 namespace burin::ir {
 class KernelBuilder;
-}
+enum class Monoid;
+} // namespace burin::ir
 
 /// The kernel generators, as the rules of the operations call them.
 namespace burin::lowering {
@@ -22,5 +23,15 @@ llvm::LogicalResult lowerArgReduction(mlir::Operation *op, ir::KernelBuilder &k)
 
 /// burin.scatter_add_rows: operand, indices, updates.
 llvm::LogicalResult lowerScatterAddRows(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// burin.reduce_window_*: x.
+llvm::LogicalResult lowerReduceWindow(mlir::Operation *op, ir::Monoid monoid, ir::KernelBuilder &k);
+
+/// burin.select_and_gather_add and burin.select_and_scatter_add: source, operand.
+llvm::LogicalResult lowerSelectAndGatherAdd(mlir::Operation *op, ir::KernelBuilder &k);
+llvm::LogicalResult lowerSelectAndScatterAdd(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// burin.convolution: a contraction of strided views where no window sees padding, else direct loops.
+llvm::LogicalResult lowerConvolution(mlir::Operation *op, ir::KernelBuilder &k);
 
 } // namespace burin::lowering

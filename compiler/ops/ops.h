@@ -4,6 +4,7 @@
 /// The classes of all operations, for the dialect that registers them. Include the families that you name.
 #include "compiler/ops/BitcastOps.h"
 #include "compiler/ops/CallOps.h"
+#include "compiler/ops/ConvolutionOps.h"
 #include "compiler/ops/DotOps.h"
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/GatherOps.h"
@@ -12,3 +13,4 @@
 #include "compiler/ops/RoundingOps.h"
 #include "compiler/ops/ShapeOps.h"
 #include "compiler/ops/TranscendentalOps.h"
+#include "compiler/ops/WindowOps.h"

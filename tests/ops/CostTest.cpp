@@ -32,6 +32,34 @@ TEST(Cost, reductionsCountInputsMinusOutputs) {
   EXPECT_EQ(flops({"argmax", {{"3x4xf32"}}, "{axis = 1 : i64, dtype = i32}"}), 9u);
 }
 
+static const char *const padded3 =
+    "window_dimensions = array<i64: 3>, window_strides = array<i64: 1>, base_dilations = "
+    "array<i64: 1>, window_dilations = array<i64: 1>, low = array<i64: 1>, high = "
+    "array<i64: 1>}";
+
+TEST(Cost, windowsCountTheirTapsButOne) {
+  EXPECT_EQ(flops({"reduce_window_sum", {{"5xf32"}}, std::string("{") + padded3}), 10u);
+  std::string selecting = std::string("{select = \"ge\", ") + padded3;
+  EXPECT_EQ(flops({"select_and_gather_add", {{"5xf32"}, {"5xf32"}}, selecting}), 10u);
+  EXPECT_EQ(flops({"select_and_scatter_add", {{"5xf32"}, {"5xf32"}}, selecting}), 15u);
+}
+
+TEST(Cost, convolutionsCountTwiceTheProductsOutsideOfPadding) {
+  auto form = [](const char *low, int groups) {
+    return std::string(
+               "{window_strides = array<i64: 1>, lhs_dilation = array<i64: 1>, rhs_dilation = array<i64: 1>, low = "
+               "array<i64: ") +
+           low + ">, high = array<i64: " + low +
+           ">, lhs_layout = array<i64: 0, 2, 1>, rhs_layout = array<i64: 2, 1, 0>, result_layout = array<i64: 0, 2, "
+           "1>, "
+           "batch_groups = 1 : i64, feature_groups = " +
+           std::to_string(groups) + " : i64}";
+  };
+  EXPECT_EQ(flops({"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, form("0", 1)}), 2u * 2 * 3 * 3 * 4 * 6);
+  EXPECT_EQ(flops({"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, form("1", 1)}), 2u * 2 * 13 * 4 * 6);
+  EXPECT_EQ(flops({"convolution", {{"2x5x4xf32"}, {"3x2x6xf32"}}, form("1", 2)}), 2u * 2 * 13 * 2 * 6);
+}
+
 TEST(Cost, movementCountsNothingAndScattersTheirUpdates) {
   EXPECT_EQ(flops({"transpose", {{"3x4xf32"}}, "{permutation = array<i64: 1, 0>}"}), 0u);
   EXPECT_EQ(flops({"gather_rows", {{"3x4xf32"}, {"2xi32"}}}), 0u);

@@ -135,6 +135,109 @@ INSTANTIATE_TEST_SUITE_P(
               Fault::shape,
               "dimensions are (1,); expected distinct axes of (2,)"}));
 
+/// Windows along one axis.
+static std::string windows(const char *size, const char *stride, const char *baseDilation, const char *low) {
+  auto list = [](const char *name, const char *number) {
+    return name + std::string(" = array<i64: ") + number + ">, ";
+  };
+  return "{" + list("window_dimensions", size) + list("window_strides", stride) + list("base_dilations", baseDilation) +
+         list("window_dilations", "1") + list("low", low) + "high = array<i64: 0>";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Windows, Errors,
+    testing::Values(
+        // reduce_window_*_c1, c2, c3, c4
+        Wrong{{"reduce_window_sum", {{"4x4xf32"}}, windows("2", "1", "1", "0") + "}"},
+              Fault::shape,
+              "window_dimensions are (2,); expected one number per axis of (4, 4)"},
+        Wrong{{"reduce_window_max", {{"4xf32"}}, windows("0", "1", "1", "0") + "}"},
+              Fault::shape,
+              "window dimensions are (0,); expected positive numbers"},
+        Wrong{{"reduce_window_max", {{"4xf32"}}, windows("2", "0", "1", "0") + "}"},
+              Fault::shape,
+              "strides are (0,); expected positive numbers"},
+        Wrong{{"reduce_window_sum", {{"4xf32"}}, windows("2", "1", "-1", "0") + "}"},
+              Fault::shape,
+              "base dilations are (-1,); expected positive numbers"},
+        Wrong{
+            {"reduce_window_sum", {{"4xf32"}}, windows("2", "1", "1", "-5") + "}"},
+            Fault::shape,
+            "padding of low (-5,) and high (0,) of extents (4,) removes more than there is; expected extents that are "
+            "not negative"},
+        Wrong{{"reduce_window_sum", {{"4xf32"}}, windows("2", "1", "9223372036854775807", "0") + "}"},
+              Fault::shape,
+              "padding of low (0,) and high (0,) of extents (4,); expected extents that 64 bits hold"},
+        Wrong{{"reduce_window_prod", {{"4xi1"}}, windows("2", "1", "1", "0") + "}"},
+              Fault::dtype,
+              "operand has dtype bool; expected a number"},
+        // select_and_*_c4, c5, c6
+        Wrong{{"select_and_gather_add", {{"4xf32"}, {"4xf64"}}, windows("2", "1", "1", "0") + ", select = \"ge\"}"},
+              Fault::dtype,
+              "source and operand have dtypes float32 and float64; expected equal numbers"},
+        Wrong{{"select_and_gather_add", {{"4xf32"}, {"4xf32"}}, windows("2", "1", "1", "0") + ", select = \"gt\"}"},
+              Fault::unsupported,
+              "select is 'gt'; expected ge or le"},
+        Wrong{{"select_and_scatter_add", {{"4xf32"}, {"4xf32"}}, windows("2", "1", "1", "0") + ", select = \"ge\"}"},
+              Fault::shape,
+              "source has shape (4,); expected (3,)"}));
+
+struct Convolved {
+  std::string layout = "0, 2, 1", stride = "1", low = "0";
+  int featureGroups = 1, batchGroups = 1;
+};
+
+/// Along one spatial axis.
+static std::string convolved(const Convolved &form) {
+  return "{window_strides = array<i64: " + form.stride +
+         ">, lhs_dilation = array<i64: 1>, rhs_dilation = array<i64: 1>, " + "low = array<i64: " + form.low +
+         ">, high = array<i64: 0>, lhs_layout = array<i64: " + form.layout +
+         ">, rhs_layout = array<i64: 2, 1, 0>, result_layout = array<i64: 0, 2, 1>, feature_groups = " +
+         std::to_string(form.featureGroups) + " : i64, batch_groups = " + std::to_string(form.batchGroups) + " : i64}";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Convolution, Errors,
+    testing::Values(
+        // convolution_c1 to c8
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x4x6xf16"}}, convolved({})},
+              Fault::dtype,
+              "operands have dtypes float32 and float16; expected equal numbers"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"4x6xf32"}}, convolved({})},
+              Fault::shape,
+              "operands have shapes (2, 5, 4) and (4, 6); expected as many axes, two or more: batch, features and "
+              "spatial "
+              "ones"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, convolved({.layout = "0, 1, 1"})},
+              Fault::shape,
+              "the layout of lhs is (0, 1, 1); expected each of 3 axes once"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, convolved({.stride = "1, 1"})},
+              Fault::shape,
+              "window strides (1, 1) of operands of shapes (2, 5, 4) and (3, 4, 6); expected one number per spatial "
+              "axis, "
+              "which are 1"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, convolved({.stride = "0"})},
+              Fault::shape,
+              "strides are (0,); expected positive numbers"},
+        Wrong{
+            {"convolution", {{"2x5x4xf32"}, {"3x4x6xf32"}}, convolved({.low = "-6"})},
+            Fault::shape,
+            "padding of low (-6,) and high (0,) of extents (5,) removes more than there is; expected extents that are "
+            "not negative"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x2x6xf32"}}, convolved({.featureGroups = 2, .batchGroups = 2})},
+              Fault::shape,
+              "2 feature groups and 2 batch groups; expected positive numbers, one of them 1"},
+        Wrong{{"convolution", {{"2x5x4xf32"}, {"3x1x6xf32"}}, convolved({.featureGroups = 3})},
+              Fault::shape,
+              "3 feature groups and 1 batch groups for operands of shapes (2, 5, 4) and (3, 1, 6); expected divisors "
+              "of the "
+              "4 features and the batch of 2 of lhs, and of the 6 output features of rhs"},
+        Wrong{
+            {"convolution", {{"2x5x4xf32"}, {"3x3x6xf32"}}, convolved({})},
+            Fault::shape,
+            "lhs has 4 features in 1 groups for operands of shapes (2, 5, 4) and (3, 3, 6); expected rhs with 4 input "
+            "features, got 3"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Kernels, Errors,
     testing::Values(

@@ -10,7 +10,8 @@ namespace burin::tests {
 static std::vector<Sample> collect() {
   std::vector<Sample> all;
   for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
-                      samplesOfRandom, samplesOfShape, samplesOfReduce, samplesOfDot, samplesOfGather, samplesOfCall})
+                      samplesOfRandom, samplesOfShape, samplesOfReduce, samplesOfWindow, samplesOfDot,
+                      samplesOfConvolution, samplesOfGather, samplesOfCall})
     llvm::append_range(all, family());
   return all;
 }

@@ -36,7 +36,9 @@ std::vector<Sample> samplesOfTranscendental();
 std::vector<Sample> samplesOfRandom();
 std::vector<Sample> samplesOfShape();
 std::vector<Sample> samplesOfReduce();
+std::vector<Sample> samplesOfWindow();
 std::vector<Sample> samplesOfDot();
+std::vector<Sample> samplesOfConvolution();
 std::vector<Sample> samplesOfGather();
 std::vector<Sample> samplesOfCall();
 /// All of them.
