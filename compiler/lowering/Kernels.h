@@ -3,9 +3,13 @@
 
 #include "mlir/IR/Operation.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 namespace burin::ir {
+class ElementReader;
 class KernelBuilder;
 enum class Monoid;
+class Windows;
 } // namespace burin::ir
 
 /// The kernel generators, as the rules of the operations call them.
@@ -20,6 +24,14 @@ llvm::LogicalResult lowerReduction(mlir::Operation *op, ir::KernelBuilder &k);
 
 /// Any ArgReductionOp.
 llvm::LogicalResult lowerArgReduction(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// What an update makes of an element; `old` is null unless it is read.
+using Combine = llvm::function_ref<mlir::Value(ir::ElementReader &reader, mlir::Value old, mlir::Value update)>;
+/// Operand 0 with operand 2, windows placed by operand 1.
+llvm::LogicalResult lowerScatter(ir::KernelBuilder &k, const ir::Windows &windows, bool readsOld, Combine combine);
+
+/// burin.dynamic_update_slice.
+llvm::LogicalResult lowerDynamicUpdateSlice(mlir::Operation *op, ir::KernelBuilder &k);
 
 /// burin.scatter_add_rows: operand, indices, updates.
 llvm::LogicalResult lowerScatterAddRows(mlir::Operation *op, ir::KernelBuilder &k);

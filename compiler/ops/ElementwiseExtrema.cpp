@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/ElementwiseOps.h"
+#include "compiler/ops/Extrema.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -12,10 +13,6 @@ using arith::CmpFPredicate;
 using arith::CmpIPredicate;
 
 namespace burin::ir {
-
-static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
-  return isUnsigned ? static_cast<uint64_t>(x) < static_cast<uint64_t>(y) : x < y;
-}
 
 /// 1 where the operand is the result alone, half where both are, else 0.
 static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tangents, Results<Value> &results,
@@ -30,18 +27,11 @@ static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tan
   return linearizeElementwise(op, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
 
-static long double greater(long double x, long double y) {
-  if (std::isnan(x) || std::isnan(y))
-    return std::numeric_limits<long double>::quiet_NaN();
-  return x < y || (x == y && std::signbit(x)) ? y : x;
-}
-static long double lesser(long double x, long double y) { return -greater(-x, -y); }
-
 // max
 
 LogicalResult MaxOp::evaluate(Literals operands, Results<Literal> &results) {
   bool isUnsigned = hasUnsignedOperands(*this);
-  return evaluateBinary(*this, operands, results, greater,
+  return evaluateBinary(*this, operands, results, maximum,
                         [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? y : x; });
 }
 
@@ -60,7 +50,7 @@ Value MaxOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 
 LogicalResult MinOp::evaluate(Literals operands, Results<Literal> &results) {
   bool isUnsigned = hasUnsignedOperands(*this);
-  return evaluateBinary(*this, operands, results, lesser,
+  return evaluateBinary(*this, operands, results, minimum,
                         [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? x : y; });
 }
 
@@ -87,7 +77,7 @@ LogicalResult ClampOp::evaluate(Literals operands, Results<Literal> &results) {
   const Literal &low = operands[0], &x = operands[1], &high = operands[2];
   for (int64_t i = 0; i < result.size(); ++i)
     if (result.floating())
-      result.setReal(i, lesser(greater(x.real(i), low.real(i)), high.real(i)));
+      result.setReal(i, minimum(maximum(x.real(i), low.real(i)), high.real(i)));
     else
       result.setInteger(i, clamped(low.integer(i), x.integer(i), high.integer(i)));
   results.push_back(std::move(result));

@@ -13,6 +13,8 @@ include "compiler/ops/Window.td"
 include "compiler/ops/Dot.td"
 include "compiler/ops/Convolution.td"
 include "compiler/ops/Gather.td"
+include "compiler/ops/Scatter.td"
+include "compiler/ops/DynamicSlice.td"
 include "compiler/ops/Random.td"
 include "compiler/ops/Call.td"
 

@@ -65,7 +65,7 @@ static std::vector<Sample> movementSamples() {
   std::vector<Sample> chosen;
   for (const Sample &sample : samples())
     if (llvm::is_contained({"iota", "broadcast_in_dim", "reshape", "transpose", "slice", "pad", "concatenate",
-                            "reverse", "gather_rows"},
+                            "reverse", "gather", "gather_rows", "dynamic_slice"},
                            sample.op))
       chosen.push_back(sample);
   return chosen;

@@ -11,7 +11,7 @@ static std::vector<Sample> collect() {
   std::vector<Sample> all;
   for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
                       samplesOfRandom, samplesOfShape, samplesOfReduce, samplesOfWindow, samplesOfDot,
-                      samplesOfConvolution, samplesOfGather, samplesOfCall})
+                      samplesOfConvolution, samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall})
     llvm::append_range(all, family());
   return all;
 }

@@ -40,6 +40,8 @@ std::vector<Sample> samplesOfWindow();
 std::vector<Sample> samplesOfDot();
 std::vector<Sample> samplesOfConvolution();
 std::vector<Sample> samplesOfGather();
+std::vector<Sample> samplesOfScatter();
+std::vector<Sample> samplesOfDynamicSlice();
 std::vector<Sample> samplesOfCall();
 /// All of them.
 const std::vector<Sample> &samples();
