@@ -145,7 +145,7 @@ Message not_broadcastable(std::string_view op, std::span<const Shape *const> sha
 
 } // namespace
 
-Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands) {
+Shape broadcast_shapes(std::string_view op, std::span<const Array *const> operands) {
   std::vector<const Shape *> shapes;
   for (const Array *operand : operands)
     shapes.push_back(&operand->shape());
@@ -191,6 +191,20 @@ Array broadcast_in_dim(const Array &x, const Shape &shape, const Ints &dimension
       "broadcast_in_dim", {&x},
       {{"shape", std::span<const std::int64_t>(shape)}, {"dimensions", std::span<const std::int64_t>(dimensions)}},
       ArrayAccess::weak(x));
+}
+
+Array slice_along(const Array &x, std::size_t axis, std::int64_t first, std::int64_t end, std::int64_t stride) {
+  if (first == 0 && end == x.shape()[axis] && stride == 1)
+    return x;
+  Ints start(x.ndim(), 0), limit(x.shape().begin(), x.shape().end()), strides(x.ndim(), 1);
+  start[axis] = first;
+  limit[axis] = end;
+  strides[axis] = stride;
+  return record("slice", {&x},
+                {{"start", std::span<const std::int64_t>(start)},
+                 {"limit", std::span<const std::int64_t>(limit)},
+                 {"strides", std::span<const std::int64_t>(strides)}},
+                ArrayAccess::weak(x));
 }
 
 Array reduce(std::string_view op, const Array &x, const Ints &axes) {

@@ -39,13 +39,18 @@ Array broadcast(const Array &x, const Shape &shape);
 Array convert_and_broadcast(const Array &x, Promoted to, const Shape &shape);
 
 /// The common shape of operands; ShapeError "[op] operands of shapes ... cannot be broadcast" otherwise.
-Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands);
+Shape broadcast_shapes(std::string_view op, std::span<const Array *const> operands);
+inline Shape broadcast_shapes(std::string_view op, std::initializer_list<const Array *> operands) {
+  return broadcast_shapes(op, std::span(operands.begin(), operands.size()));
+}
 /// The same of parts of their shapes.
 Shape broadcast_shapes(std::string_view op, std::initializer_list<Shape> shapes);
 
 Array reshape_to(const Array &x, const Shape &shape);
 Array transpose_by(const Array &x, const Ints &permutation);
 Array broadcast_in_dim(const Array &x, const Shape &shape, const Ints &dimensions);
+/// x[first, end) along one axis.
+Array slice_along(const Array &x, std::size_t axis, std::int64_t first, std::int64_t end, std::int64_t stride = 1);
 Array reduce(std::string_view op, const Array &x, const Ints &axes);
 Array compare(std::string_view direction, const Array &x, const Array &y);
 Array iota(DType dtype, const Shape &shape, int dimension);

@@ -2,6 +2,7 @@
 #include "burin/errors.h"
 #include "burin/indexing.h"
 #include "burin/ops.h"
+#include "frontend/ops/key.h"
 #include "frontend/ops/record.h"
 #include "frontend/trace/message.h"
 
@@ -29,17 +30,10 @@ std::int64_t extent_of(const Shape &shape, const Ints &axes) {
   return product;
 }
 
-/// The axes as attributes of the key: as the user gave them.
-std::vector<std::int64_t> key_of(const Axes &axes, bool keepdims) {
-  std::vector<std::int64_t> key{axes.all(), keepdims};
-  key.insert(key.end(), axes.list().begin(), axes.list().end());
-  return key;
-}
-
 /// `body` gives the reduced array of the operand and its axes; keepdims is done here.
 template <class Body> Array reduction(std::string_view name, const In &x, const Axes &axes, bool keepdims, Body body) {
   const detail::Operand operand(x);
-  return detail::library(name, {operand.get()}, key_of(axes, keepdims), x.where(), [&](std::span<const Array> in) {
+  return detail::library(name, {operand.get()}, detail::Key(axes, keepdims), x.where(), [&](std::span<const Array> in) {
     const Ints list = detail::normalize_axes(name, axes, in[0].ndim());
     const Array result = body(in[0], list);
     return keepdims ? detail::reshape_to(result, with_kept_axes(in[0].shape(), list)) : result;

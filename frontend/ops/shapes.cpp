@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/errors.h"
 #include "burin/ops.h"
+#include "frontend/ops/key.h"
 #include "frontend/ops/record.h"
 #include "frontend/trace/message.h"
 
@@ -14,12 +15,6 @@ namespace {
 using detail::Ints;
 using detail::Message;
 using detail::record;
-
-std::vector<std::int64_t> key_of(const Axes &axes) {
-  std::vector<std::int64_t> key{axes.all()};
-  key.insert(key.end(), axes.list().begin(), axes.list().end());
-  return key;
-}
 
 Shape resolve_reshape(const Shape &from, const Shape &to) {
   Shape result = to;
@@ -140,9 +135,10 @@ Array ravel(const In &x) { return reshape(x, {-1}); }
 
 Array transpose(const In &x, const Axes &permutation) {
   const detail::Operand operand(x);
-  return detail::library("transpose", {operand.get()}, key_of(permutation), x.where(), [&](std::span<const Array> in) {
-    return detail::transpose_by(in[0], permutation_of(permutation, in[0].ndim()));
-  });
+  return detail::library("transpose", {operand.get()}, detail::Key(permutation), x.where(),
+                         [&](std::span<const Array> in) {
+                           return detail::transpose_by(in[0], permutation_of(permutation, in[0].ndim()));
+                         });
 }
 
 Array swapaxes(const In &x, int axis1, int axis2) {
@@ -167,21 +163,21 @@ Array broadcast_to(const In &x, const Shape &shape) {
 
 Array expand_dims(const In &x, const Axes &axes) {
   const detail::Operand operand(x);
-  return detail::library("expand_dims", {operand.get()}, key_of(axes), x.where(), [&](std::span<const Array> in) {
+  return detail::library("expand_dims", {operand.get()}, detail::Key(axes), x.where(), [&](std::span<const Array> in) {
     return detail::reshape_to(in[0], expanded(in[0].shape(), axes));
   });
 }
 
 Array squeeze(const In &x, const Axes &axes) {
   const detail::Operand operand(x);
-  return detail::library("squeeze", {operand.get()}, key_of(axes), x.where(), [&](std::span<const Array> in) {
+  return detail::library("squeeze", {operand.get()}, detail::Key(axes), x.where(), [&](std::span<const Array> in) {
     return detail::reshape_to(in[0], without_axes(in[0].shape(), squeezed_axes(axes, in[0].shape())));
   });
 }
 
 Array flip(const In &x, const Axes &axes) {
   const detail::Operand operand(x);
-  return detail::library("flip", {operand.get()}, key_of(axes), x.where(), [&](std::span<const Array> in) {
+  return detail::library("flip", {operand.get()}, detail::Key(axes), x.where(), [&](std::span<const Array> in) {
     const Ints list = detail::normalize_axes("flip", axes, in[0].ndim());
     return record("reverse", {&in[0]}, {{"dimensions", std::span<const std::int64_t>(list)}},
                   detail::type_of(in[0]).weak);

@@ -31,15 +31,20 @@ void run_library(const LibraryCall &call, std::span<Array> results, LibraryBody 
 
 /// `body` takes std::span<const Array> and gives one Array.
 template <class Body>
-Array library(std::string_view name, std::initializer_list<const Array *> operands,
-              std::span<const std::int64_t> attributes, std::source_location where, Body &&body) {
+Array library(std::string_view name, std::span<const Array *const> operands, std::span<const std::int64_t> attributes,
+              std::source_location where, Body &&body) {
   Array result;
   using B = std::remove_reference_t<Body>;
   run_library(
-      {name, attributes, {operands.begin(), operands.size()}, where}, {&result, 1},
+      {name, attributes, operands, where}, {&result, 1},
       [](void *context, std::span<const Array> in, std::span<Array> out) { out[0] = (*static_cast<B *>(context))(in); },
       const_cast<std::remove_const_t<B> *>(&body));
   return result;
+}
+template <class Body>
+Array library(std::string_view name, std::initializer_list<const Array *> operands,
+              std::span<const std::int64_t> attributes, std::source_location where, Body &&body) {
+  return library(name, std::span(operands.begin(), operands.size()), attributes, where, std::forward<Body>(body));
 }
 template <class Body>
 Array library(std::string_view name, std::initializer_list<const Array *> operands,
