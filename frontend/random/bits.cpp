@@ -50,29 +50,26 @@ void check_dtype(std::string_view op, DType dtype, std::initializer_list<DType> 
 }
 
 Array threefry_bits(const Array &key, const Shape &shape) {
-  const Words bits = cipher(key, shape);
-  return bits.high ^ bits.low;
+  const Words words = cipher(key, shape);
+  return words.high ^ words.low;
 }
 
-Array uniform01(const Array &key, const Shape &shape, DType dtype) {
-  if (dtype == f32) // the 23 high bits are the mantissa
-    return (threefry_bits(key, shape) >> 9).astype(f32) * 0x1p-23f;
-  const Words bits = cipher(key, shape);
-  const Array mantissa = bits.high.astype(f64) * 0x1p20 + (bits.low >> 12).astype(f64); // exact: 52 bits
-  return mantissa * 0x1p-52;
+Array uint_bits(const Array &key, const Shape &shape, DType dtype) {
+  if (dtype != u64)
+    return threefry_bits(key, shape).astype(dtype);
+  const Words words = cipher(key, shape);
+  return (words.high.astype(u64) << 32) | words.low.astype(u64);
 }
 
-Array uniform_between(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval) {
-  const Array low = minval.array().astype(dtype), high = maxval.array().astype(dtype);
-  return maximum(low, uniform01(key, shape, dtype) * (high - low) + low);
+KeyPair split_in_two(const Array &key) {
+  const Words words = cipher(key, {2});
+  const auto at = [&](int i) { return stack({words.high[i], words.low[i]}); };
+  return {at(0), at(1)};
 }
 
-Array fused_uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval) {
-  if (dtype != f32)
-    return uniform_between(key, shape, dtype, minval, maxval);
-  const Array low = minval.array().astype(f32), range = maxval.array().astype(f32) - low;
-  const Array exact = uniform01(key, shape, f32).astype(f64) * range.astype(f64) + low.astype(f64);
-  return maximum(low, exact.astype(f32));
+Array key_data(const Array &key, std::source_location where) {
+  check_key("random.key_data", key, where);
+  return key;
 }
 
 Array key(const In &seed) {
@@ -84,14 +81,19 @@ Array key(const In &seed) {
   return Array::of({high, static_cast<std::uint32_t>(value)}, seed.where());
 }
 
-Array split(const Array &key, std::int64_t count, std::source_location where) {
-  if (count < 0)
-    throw ShapeError(nn::message("random.split", "negative count; expected at least 0, got " + std::to_string(count),
-                                 where, "", "shapeerror"));
-  return draw("random.split", key, {}, {count}, u32, where, [&](std::span<const Array> in) {
-    const Words words = cipher(in[0], {count});
-    return stack({words.high, words.low}, 1);
+Array split(const Array &key, const Shape &shape, std::source_location where) {
+  for (std::int64_t extent : shape)
+    if (extent < 0)
+      throw ShapeError(nn::message("random.split", "negative count; expected at least 0, got " + std::to_string(extent),
+                                   where, "", "shapeerror"));
+  return draw("random.split", key, {}, shape, u32, where, [&](std::span<const Array> in) {
+    const Words words = cipher(in[0], shape);
+    return stack({words.high, words.low}, -1);
   });
+}
+
+Array split(const Array &key, std::int64_t count, std::source_location where) {
+  return split(key, Shape{count}, where);
 }
 
 Array fold_in(const Array &key, const In &data) {
@@ -104,30 +106,9 @@ Array fold_in(const Array &key, const In &data) {
 }
 
 Array bits(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
-  check_dtype("random.bits", dtype, {u8, u32}, where);
-  return draw("random.bits", key, {}, shape, dtype, where, [&](std::span<const Array> in) {
-    const Array all = threefry_bits(in[0], shape);
-    return dtype == u32 ? all : (all & 0xff).astype(dtype);
-  });
-}
-
-Array randint(const Array &key, const Shape &shape, std::int64_t minval, std::int64_t maxval, DType dtype,
-              std::source_location where) {
-  check_dtype("random.randint", dtype, {i32, u32}, where);
-  // An empty range gives minval, as in JAX.
-  const auto span = maxval > minval ? static_cast<std::uint64_t>(maxval - minval) : 1;
-  const Array divisor = Array::of(static_cast<std::uint32_t>(span));
-  const auto half = static_cast<std::uint32_t>((std::uint64_t{1} << 16) % span);
-  const Array multiplier = Array::of(static_cast<std::uint32_t>((half * half) % span)); // wraps at 2^32, as in JAX
-  const Array first = Array::of(static_cast<std::uint32_t>(minval));
-  return draw("random.randint", key, {&divisor, &multiplier, &first}, shape, dtype, where,
-              [&](std::span<const Array> in) {
-                const Words keys0 = cipher(in[0], {2});
-                const auto part = [&](int i) { return threefry_bits(stack({keys0.high[i], keys0.low[i]}), shape); };
-                const Array offset = lax::rem(part(0), broadcast_to(in[1], shape)) * in[2] +
-                                     lax::rem(part(1), broadcast_to(in[1], shape));
-                return (lax::rem(offset, broadcast_to(in[1], shape)) + in[3]).astype(dtype);
-              });
+  check_dtype("random.bits", dtype, {u8, u16, u32, u64}, where);
+  return draw("random.bits", key, {}, shape, dtype, where,
+              [&](std::span<const Array> in) { return uint_bits(in[0], shape, dtype); });
 }
 
 } // namespace burin::random

@@ -5,79 +5,139 @@
 #include "burin/random.h"
 #include "frontend/random/draw.h"
 
-#include <array>
-#include <cmath>
-#include <limits>
+#include <numbers>
 
 namespace burin::random {
 
 namespace {
 
-// Giles 2010, table 5: polynomials of w - 2.5 for w < 5, of sqrt(w) - 3 above; highest power first.
-constexpr std::array central = {2.81022636e-08F, 3.43273939e-07F, -3.5233877e-06F, -4.39150654e-06F, 0.00021858087F,
-                                -0.00125372503F, -0.00417768164F, 0.246640727F,    1.50140941F};
-constexpr std::array tail = {-0.000200214257F, 0.000100950558F, 0.00134934322F, -0.00367342844F, 0.00573950773F,
-                             -0.0076224613F,   0.00943887047F,  1.00167406F,    2.83297682F};
+using Body = Array (*)(const Array &key, const Shape &shape, DType dtype);
 
-constexpr float sqrt2 = 1.41421356F;
-constexpr float infinity = std::numeric_limits<float>::infinity();
-
-/// sqrt(2) erf_inv(u): u in (-1, 1) becomes normal.
-Array normal_of(const Array &u) { return sqrt2 * erf_inv(u); }
-
-} // namespace
-
-Array erf_inv(const Array &x) {
-  const Array w = -log1p(-(x * x));
-  const Array is_central = w < 5.F;
-  const Array t = where(is_central, w - 2.5F, sqrt(w) - 3.F);
-  Array p = where(is_central, central[0], tail[0]);
-  for (std::size_t i = 1; i < central.size(); ++i)
-    p = where(is_central, central[i], tail[i]) + p * t;
-  return where(abs(x) == 1.F, x * infinity, p * x);
+/// A distribution without parameters.
+Array standard(std::string_view name, Body body, const Array &key, const Shape &shape, DType dtype,
+               std::source_location where) {
+  check_dtype(name, dtype, floating_dtypes, where);
+  return draw(name, key, {}, shape, dtype, where, [&](std::span<const Array> in) { return body(in[0], shape, dtype); });
 }
 
-Array uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval,
-              std::source_location where) {
-  check_dtype("random.uniform", dtype, {f32, f64}, where);
-  const bool unit = minval.is_number() && maxval.is_number() && minval.number().as<double>() == 0 &&
-                    maxval.number().as<double>() == 1;
-  if (unit)
-    return draw("random.uniform01", key, {}, shape, dtype, where,
-                [&](std::span<const Array> in) { return uniform01(in[0], shape, dtype); });
-  const Array low = minval.array(), high = maxval.array();
-  return draw("random.uniform", key, {&low, &high}, shape, dtype, where,
-              [&](std::span<const Array> in) { return fused_uniform(in[0], shape, dtype, in[1], in[2]); });
+Array exponential_numbers(const Array &key, const Shape &shape, DType dtype) {
+  return -log1p(-uniform01(key, shape, dtype));
 }
 
-Array normal(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
-  check_dtype("random.normal", dtype, {f32}, where);
-  return draw("random.normal", key, {}, shape, dtype, where, [&](std::span<const Array> in) {
-    return normal_of(uniform_between(in[0], shape, f32, std::nextafter(-1.F, 0.F), 1.F));
+/// In [tiny, 1).
+Array positive_numbers(const Array &key, const Shape &shape, DType dtype) {
+  return uniform_between(key, shape, dtype, info_of(dtype).tiny, 1);
+}
+
+Array laplace_numbers(const Array &key, const Shape &shape, DType dtype) {
+  const Array u = uniform_between(key, shape, dtype, -1 + info_of(dtype).epsneg, 1);
+  return sign(u) * log1p(-abs(u));
+}
+
+Array logistic_numbers(const Array &key, const Shape &shape, DType dtype) {
+  const Array u = positive_numbers(key, shape, dtype);
+  return log(u) - log1p(-u);
+}
+
+Array cauchy_numbers(const Array &key, const Shape &shape, DType dtype) {
+  const Array angle = std::numbers::pi * (fused_uniform(key, shape, dtype, info_of(dtype).eps, 1) - 0.5);
+  return sin(angle) / cos(angle);
+}
+
+Array maxwell_numbers(const Array &key, const Shape &shape, DType dtype) {
+  Shape three = shape;
+  three.push_back(3);
+  return sqrt(sum(square(normal_numbers(key, three, dtype)), -1));
+}
+
+/// A distribution whose parameters broadcast to the shape; `body` gets them in the dtype.
+template <class Formula>
+Array parametric(std::string_view name, const Array &key, std::initializer_list<const In *> parameters,
+                 const Shape &shape, DType dtype, Formula body) {
+  const std::source_location where = (*parameters.begin())->where();
+  check_dtype(name, dtype, floating_dtypes, where);
+  std::vector<Array> arrays;
+  for (const In *parameter : parameters)
+    arrays.push_back(parameter->array());
+  std::vector<const Array *> operands;
+  for (const Array &array : arrays) {
+    check_parameter(name, array, shape, where);
+    operands.push_back(&array);
+  }
+  return draw(name, key, operands, shape, dtype, where, [&](std::span<const Array> in) {
+    std::vector<Array> converted;
+    for (const Array &parameter : in.subspan(1))
+      converted.push_back(broadcast_to(parameter.astype(dtype), shape));
+    return body(in[0], converted);
   });
 }
 
-Array truncated_normal(const Array &key, double lower, double upper, const Shape &shape, DType dtype,
-                       std::source_location where) {
-  check_dtype("random.truncated_normal", dtype, {f32}, where);
-  const auto low = static_cast<float>(lower), high = static_cast<float>(upper);
-  const Array from = Array::of(std::erf(low / sqrt2)), to = Array::of(std::erf(high / sqrt2));
-  const Array least = Array::of(std::nextafter(low, infinity)), most = Array::of(std::nextafter(high, -infinity));
-  return draw("random.truncated_normal", key, {&from, &to, &least, &most}, shape, dtype, where,
-              [&](std::span<const Array> in) {
-                return clip(normal_of(fused_uniform(in[0], shape, f32, in[1], in[2])), in[3], in[4]);
-              });
+using Parameters = std::vector<Array>;
+
+} // namespace
+
+Array gumbel_numbers(const Array &key, const Shape &shape, DType dtype) {
+  return -log(-log(positive_numbers(key, shape, dtype)));
 }
 
-Array bernoulli(const Array &key, const In &p) {
-  return bernoulli(key, p, p.is_number() ? Shape{} : p.array_ref().shape());
+Array gumbel(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.gumbel", gumbel_numbers, key, shape, dtype, where);
+}
+Array exponential(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.exponential", exponential_numbers, key, shape, dtype, where);
+}
+Array laplace(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.laplace", laplace_numbers, key, shape, dtype, where);
+}
+Array logistic(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.logistic", logistic_numbers, key, shape, dtype, where);
+}
+Array cauchy(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.cauchy", cauchy_numbers, key, shape, dtype, where);
+}
+Array maxwell(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
+  return standard("random.maxwell", maxwell_numbers, key, shape, dtype, where);
 }
 
-Array bernoulli(const Array &key, const In &p, const Shape &shape) {
-  const Array probability = p.array();
-  return draw("random.bernoulli", key, {&probability}, shape, bool_, p.where(), [&](std::span<const Array> in) {
-    const DType dtype = in[1].dtype() == f64 ? f64 : f32;
-    return uniform01(in[0], shape, dtype) < in[1];
+Array lognormal(const Array &key, const In &sigma, const Shape &shape, DType dtype) {
+  return parametric("random.lognormal", key, {&sigma}, shape, dtype,
+                    [&](const Array &k, const Parameters &p) { return exp(normal_numbers(k, shape, dtype) * p[0]); });
+}
+
+Array pareto(const Array &key, const In &b, const Shape &shape, DType dtype) {
+  return parametric("random.pareto", key, {&b}, shape, dtype, [&](const Array &k, const Parameters &p) {
+    return exp(exponential_numbers(k, shape, dtype) / p[0]);
+  });
+}
+
+Array rayleigh(const Array &key, const In &scale, const Shape &shape, DType dtype) {
+  return parametric("random.rayleigh", key, {&scale}, shape, dtype, [&](const Array &k, const Parameters &p) {
+    return p[0] * sqrt(log(uniform01(k, shape, dtype)) * -2);
+  });
+}
+
+Array weibull_min(const Array &key, const In &scale, const In &concentration, const Shape &shape, DType dtype) {
+  return parametric(
+      "random.weibull_min", key, {&scale, &concentration}, shape, dtype,
+      [&](const Array &k, const Parameters &p) { return pow(exponential_numbers(k, shape, dtype), 1 / p[1]) * p[0]; });
+}
+
+Array triangular(const Array &key, const In &left, const In &mode, const In &right, const Shape &shape, DType dtype) {
+  return parametric(
+      "random.triangular", key, {&left, &mode, &right}, shape, dtype, [&](const Array &k, const Parameters &p) {
+        const Array width = p[2] - p[0], rise = p[1] - p[0], fall = p[2] - p[1];
+        const Array u = uniform01(k, shape, dtype);
+        return where(u < rise / width, p[0] + sqrt(u * width * rise), p[2] - sqrt((1 - u) * width * fall));
+      });
+}
+
+/// Michael, Schucany and Haas 1976.
+Array wald(const Array &key, const In &mean, const Shape &shape, DType dtype) {
+  return parametric("random.wald", key, {&mean}, shape, dtype, [&](const Array &k, const Parameters &p) {
+    const KeyPair keys = split_in_two(k);
+    const Array y = square(normal_numbers(keys.first, shape, dtype)), z = uniform01(keys.second, shape, dtype);
+    const Array m = p[0], mm = square(m), root = sqrt(4 * m * y + mm * square(y)), x = m + mm * y / 2 - m / 2 * root;
+    return where(z <= m / (m + x), x, mm / x);
   });
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "tests/frontend/error_text.h"
 #include "tests/nn/golden.h"
 
 using namespace burin;
@@ -13,69 +14,154 @@ const golden::Json &stored() {
 }
 
 TEST(Random, keys_are_the_words_of_jax) {
-  for (const char *seed : {"0", "1", "42", "2147483647", "-1", "-7"})
+  for (const char *seed : {"0", "1", "42", "2147483647", "-1", "-7", "8589934597"})
     expect_equal<std::uint32_t>(random::key(std::atoll(seed)), stored()[std::string("key/") + seed], seed);
-  EXPECT_EQ(random::key((std::int64_t{1} << 33) + 5).to_vector<std::uint32_t>(), (std::vector<std::uint32_t>{2, 5}));
   EXPECT_EQ(random::key(Array(42)).to_vector<std::uint32_t>(), (std::vector<std::uint32_t>{0, 42}));
+  EXPECT_EQ(random::key_data(random::key(3)).to_vector<std::uint32_t>(), (std::vector<std::uint32_t>{0, 3}));
 }
 
 class Draws : public testing::TestWithParam<int> {
 protected:
   Array key = random::key(GetParam());
   const golden::Json &at(const std::string &name) const { return stored().at(std::to_string(GetParam()) + "/" + name); }
+  template <class T> void same(const Array &drawn, const std::string &name) const {
+    EXPECT_EQ(std::string(name_of(drawn.dtype())), at(name).at("dtype").get<std::string>()) << name;
+    expect_equal<T>(drawn, at(name), name);
+  }
+  /// Every element in f32, which holds those of the halves.
+  void same_floats(const Array &drawn, const std::string &name) const {
+    EXPECT_EQ(std::string(name_of(drawn.dtype())), at(name).at("dtype").get<std::string>()) << name;
+    expect_equal<float>(drawn.astype(f32), at(name), name);
+  }
+  void near(const Array &drawn, const std::string &name, double rtol = 1e-5) const {
+    ASSERT_EQ(drawn.shape(), golden::shape_of(at(name))) << name;
+    expect_near(drawn.astype(f32), at(name)["values"], rtol, 1e-2, name);
+  }
 };
 
 TEST_P(Draws, split_and_fold_in_are_bit_identical) {
   for (int n : {2, 3, 5})
-    expect_equal<std::uint32_t>(random::split(key, n), at("split/" + std::to_string(n)), "split");
+    same<std::uint32_t>(random::split(key, n), "split/" + std::to_string(n));
+  same<std::uint32_t>(random::split(key, {2, 3}), "split/2x3");
   for (std::uint32_t n : {0U, 1U, 17U, 4294967295U})
-    expect_equal<std::uint32_t>(random::fold_in(key, n), at("fold_in/" + std::to_string(n)), "fold_in");
+    same<std::uint32_t>(random::fold_in(key, n), "fold_in/" + std::to_string(n));
 }
 
 TEST_P(Draws, bits_are_bit_identical) {
   for (const Shape &shape : {Shape{}, Shape{7}, Shape{3, 5}}) {
     const std::string rank = std::to_string(shape.ndim()) + "d";
-    expect_equal<std::uint32_t>(random::bits(key, shape), at("bits/uint32/" + rank), "u32");
-    expect_equal<std::uint8_t>(random::bits(key, shape, u8), at("bits/uint8/" + rank), "u8");
+    same<std::uint32_t>(random::bits(key, shape), "bits/uint32/" + rank);
+    same<std::uint16_t>(random::bits(key, shape, u16), "bits/uint16/" + rank);
+    same<std::uint8_t>(random::bits(key, shape, u8), "bits/uint8/" + rank);
   }
 }
 
-TEST_P(Draws, uniform_bernoulli_and_randint_are_bit_identical) {
-  expect_equal<float>(random::uniform(key, {3, 5}), at("uniform"), "uniform");
-  expect_equal<float>(random::uniform(key, {9}, f32, -3, 7), at("uniform/-3,7"), "uniform -3..7");
-  for (const char *p : {"0.1", "0.5", "0.9"}) {
-    const Array drawn = random::bernoulli(key, std::atof(p), {4, 8});
-    expect_equal<float>(drawn.astype(f32), at(std::string("bernoulli/") + p), p);
+TEST_P(Draws, uniform_numbers_are_bit_identical) {
+  same<float>(random::uniform(key, {3, 5}), "uniform");
+  same<float>(random::uniform(key, {9}, f32, -3, 7), "uniform/-3,7");
+  for (DType dtype : {f16, bf16}) {
+    const std::string name = "uniform/" + std::string(name_of(dtype));
+    same_floats(random::uniform(key, {3, 5}, dtype), name);
+    same_floats(random::uniform(key, {9}, dtype, -3, 7), name + "/-3,7");
   }
-  expect_equal<std::int32_t>(random::randint(key, {20}, -5, 17), at("randint/-5,17"), "randint");
-  expect_equal<std::int32_t>(random::randint(key, {20}, 0, 1000000), at("randint/0,1000000"), "randint");
+}
+
+TEST_P(Draws, truth_values_are_bit_identical) {
+  for (const char *p : {"0.1", "0.5", "0.9"})
+    expect_equal<float>(random::bernoulli(key, std::atof(p), {4, 8}).astype(f32), at(std::string("bernoulli/") + p), p);
+  const Array p = linspace(Array(0.F), Array(1.F), 8);
+  expect_equal<float>(random::bernoulli(key, p, {4, 8}).astype(f32), at("bernoulli/arrays"), "arrays");
+  same<std::int32_t>(random::rademacher(key, {9}), "rademacher");
+}
+
+template <class T> Array numbers(const Array &key, bool all) {
+  const DType dtype = dtype_of<T>;
+  return all ? random::randint(key, {20}, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), dtype)
+             : random::randint(key, {20}, 3, 100, dtype);
+}
+
+TEST_P(Draws, integers_are_bit_identical) {
+  same<std::int32_t>(random::randint(key, {20}, -5, 17), "randint/-5,17");
+  same<std::int32_t>(random::randint(key, {20}, 0, 1000000), "randint/0,1000000");
+  for (bool all : {false, true}) {
+    const std::string suffix = all ? "/all" : "";
+    same<std::int8_t>(numbers<std::int8_t>(key, all), "randint/int8" + suffix);
+    same<std::uint8_t>(numbers<std::uint8_t>(key, all), "randint/uint8" + suffix);
+    same<std::int16_t>(numbers<std::int16_t>(key, all), "randint/int16" + suffix);
+    same<std::uint16_t>(numbers<std::uint16_t>(key, all), "randint/uint16" + suffix);
+    same<std::int32_t>(numbers<std::int32_t>(key, all), "randint/int32" + suffix);
+    same<std::uint32_t>(numbers<std::uint32_t>(key, all), "randint/uint32" + suffix);
+  }
+  same<std::int8_t>(random::randint(key, {20}, -1000, 1000, i8), "randint/int8/beyond");
+  same<std::int32_t>(random::randint(key, {5}, 7, 7), "randint/empty");
+  same<std::int32_t>(random::randint(key, {2, 3}, Array::of({0, 10, 20}), Array::of({{5}, {30}})), "randint/arrays");
+}
+
+TEST_P(Draws, classes_are_those_of_jax) {
+  const Array logits = log(arange(1.F, 6.F)), table = reshape(sin(arange(12.F)), {3, 4});
+  same<std::int32_t>(random::categorical(key, logits, {.shape = Shape{12}}), "categorical");
+  same<std::int32_t>(random::categorical(key, table), "categorical/rows");
+  same<std::int32_t>(random::categorical(key, table, {.axis = 0, .shape = Shape{5, 4}}), "categorical/columns");
+  same<std::int32_t>(random::geometric(key, 0.3, {9}), "geometric");
+}
+
+TEST_P(Draws, continuous_distributions_agree_to_1e_5) {
+  near(random::gumbel(key, {7}), "gumbel");
+  near(random::exponential(key, {7}), "exponential");
+  near(random::laplace(key, {7}), "laplace");
+  near(random::logistic(key, {7}), "logistic");
+  near(random::cauchy(key, {7}), "cauchy");
+  near(random::maxwell(key, {7}), "maxwell");
+  near(random::truncated_normal(key, -2, 2, {7}), "truncated_normal");
+  near(random::truncated_normal(key, Array::of({-1.F, 0.5F, 3.F}), 4, {2, 3}), "truncated_normal/arrays");
+  near(random::lognormal(key, 0.5, {7}), "lognormal");
+  near(random::pareto(key, Array::of({1.F, 2.5F}), {3, 2}), "pareto");
+  near(random::rayleigh(key, 2, {7}), "rayleigh");
+  near(random::weibull_min(key, 2, 1.5, {7}), "weibull_min");
+  near(random::triangular(key, -1, 0.5, 2, {7}), "triangular");
+  near(random::wald(key, 1.5, {7}), "wald");
 }
 
 TEST_P(Draws, normal_and_initializers_agree_to_1e_5) {
-  expect_near(random::normal(key, {3, 5}), at("normal")["values"], 1e-5, 1e-2, "normal");
-  const auto large = random::normal(key, {4096}).to_vector<float>();
-  std::vector<float> every;
-  for (std::size_t i = 0; i < large.size(); i += 97)
-    every.push_back(large[i]);
-  expect_near(Array::from_buffer(every, {static_cast<std::int64_t>(every.size())}), at("normal/large")["values"], 1e-5,
-              1e-2, "normal");
+  near(random::normal(key, {3, 5}), "normal");
+  near(random::normal(key, {3, 5}, f16), "normal/float16", 1e-3);
+  near(random::normal(key, {3, 5}, bf16), "normal/bfloat16", 8e-3);
+  near(random::normal(key, {4096})[slice(none, none, 97)], "normal/large");
   namespace init = nn::initializers;
-  expect_near(random::glorot_uniform(key, {6, 4}), at("glorot_uniform")["values"], 1e-6, 1e-3, "glorot_uniform");
-  expect_near(init::glorot_uniform()(key, {6, 4}, f32), at("glorot_uniform")["values"], 1e-6, 1e-3, "glorot_uniform");
-  expect_near(init::lecun_normal()(key, {6, 4}, f32), at("lecun_normal")["values"], 1e-5, 1e-2, "lecun_normal");
-  expect_near(init::he_normal()(key, {6, 4}, f32), at("he_normal")["values"], 1e-5, 1e-2, "he_normal");
+  near(random::glorot_uniform(key, {6, 4}), "glorot_uniform", 1e-6);
+  near(init::glorot_uniform()(key, {6, 4}, f32), "glorot_uniform", 1e-6);
+  near(init::lecun_normal()(key, {6, 4}, f32), "lecun_normal");
+  near(init::he_normal()(key, {6, 4}, f32), "he_normal");
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Draws, testing::Values(0, 42));
 
-TEST(Random, uniform_f64_is_bit_identical) {
-  expect_equal<double>(random::uniform(random::key(42), {5}, f64), stored().at("42/uniform/f64"), "f64");
+TEST(Random, draws_of_64_bits_are_bit_identical) {
+  const Array key = random::key(42);
+  expect_equal<double>(random::uniform(key, {5}, f64), stored().at("42/uniform/f64"), "uniform");
+  expect_equal<std::uint64_t>(random::bits(key, {5}, u64), stored().at("42/bits/uint64"), "bits");
+  constexpr std::int64_t one = 1;
+  expect_equal<std::int64_t>(random::randint(key, {5}, -(one << 40), one << 45, i64), stored().at("42/randint/int64"),
+                             "randint i64");
+  expect_equal<std::int64_t>(random::randint(key, {5}, INT64_MIN, INT64_MAX, i64), stored().at("42/randint/int64/all"),
+                             "randint i64, all");
+  expect_equal<std::uint64_t>(random::randint(key, {5}, 5, one << 50, u64), stored().at("42/randint/uint64"),
+                              "randint u64");
 }
 
 TEST(Random, draws_are_the_same_inside_jit) {
   const Array key = random::key(42);
-  const auto f = jit([](const Array &k) { return random::normal(k, {3, 5}); });
-  EXPECT_EQ(f(key).to_vector<float>(), random::normal(key, {3, 5}).to_vector<float>());
+  const auto f = jit([](const Array &k) {
+    return std::vector<Array>{
+        random::normal(k, {3, 5}), random::uniform(k, {3, 5}, f32, -3, 7),  random::randint(k, {7}, -5, 17),
+        random::gumbel(k, {7}),    random::truncated_normal(k, -2, 2, {7}), random::cauchy(k, {7})};
+  });
+  const std::vector<Array> compiled = f(key);
+  const std::vector<Array> eager{
+      random::normal(key, {3, 5}), random::uniform(key, {3, 5}, f32, -3, 7),  random::randint(key, {7}, -5, 17),
+      random::gumbel(key, {7}),    random::truncated_normal(key, -2, 2, {7}), random::cauchy(key, {7})};
+  for (std::size_t i = 0; i < eager.size(); ++i)
+    EXPECT_TRUE(array_equal(compiled[i], eager[i]).item<bool>()) << i;
 }
 
 TEST(Random, keys_in_jit_are_traced) {
@@ -86,16 +172,31 @@ TEST(Random, keys_in_jit_are_traced) {
 }
 
 TEST(Random, catches_a_batch_of_keys) {
-  EXPECT_THROW(random::uniform(random::split(random::key(0)), {2}), DTypeError);
+  EXPECT_ERROR(DTypeError, random::uniform(random::split(random::key(0)), {2}),
+               "[random.uniform01] wrong key; expected uint32[2], got uint32[2,2]");
   EXPECT_THROW(random::uniform(Array(3)), DTypeError);
 }
 TEST(Random, does_not_flag_one_of_several_keys) {
   EXPECT_NO_THROW(random::uniform(random::split(random::key(0))[1], {2}));
 }
 
+TEST(Random, catches_parameters_that_do_not_broadcast) {
+  const Array key = random::key(0);
+  EXPECT_ERROR(ShapeError, random::uniform(key, {2}, f32, zeros({3}), 1),
+               "a parameter does not broadcast to the shape; expected one that fits (2,), got (3,)");
+  EXPECT_ERROR(ShapeError, random::categorical(key, ones({3, 4}), {.shape = Shape{2}}), "[random.categorical]");
+  EXPECT_ERROR(ShapeError, random::categorical(key, ones({3, 4}), {.axis = 2}), "axis 2 does not exist");
+  EXPECT_ERROR(DTypeError, random::randint(key, {2}, 0.5F * ones({2}), 3), "a bound is not an integer");
+  EXPECT_ERROR(ShapeError, random::split(key, -1), "negative count");
+}
+TEST(Random, does_not_flag_parameters_that_broadcast) {
+  EXPECT_NO_THROW(random::uniform(random::key(0), {2, 3}, f32, zeros({3}), ones({2, 1})));
+}
+
 TEST(Random, refuses_dtypes_that_it_cannot_draw) {
-  EXPECT_THROW(random::normal(random::key(0), {2}, f64), UnsupportedError);
-  EXPECT_THROW(random::uniform(random::key(0), {2}, i32), UnsupportedError);
+  EXPECT_ERROR(UnsupportedError, random::uniform(random::key(0), {2}, i32), "[random.uniform] dtype not supported");
+  EXPECT_THROW(random::bits(random::key(0), {2}, i32), UnsupportedError);
+  EXPECT_THROW(random::randint(random::key(0), {2}, 0, 2, f32), UnsupportedError);
 }
 
 } // namespace

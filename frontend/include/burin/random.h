@@ -4,45 +4,87 @@
 #include "burin/in.h"
 
 #include <cstdint>
+#include <optional>
 #include <source_location>
 
 /// Counter-based random numbers (threefry2x32, Salmon et al. 2011), the same bits as jax.random with
 /// partitionable keys. A key is u32[2]. A draw uses up its key: give every draw its own, by split or fold_in.
+/// Keys, bits, uniform, integers, permutations and truth values are jax.random's to the bit, the other distributions to
+/// 1e-5. DTypeError for what is no key, UnsupportedError for a dtype that a distribution does not have.
 namespace burin::random {
 
 /// {0, seed} for seeds of 32 bits, otherwise {high word, low word}; a negative 32-bit seed counts as its
 /// unsigned word.
 Array key(const In &seed);
+/// The words of a key, which is itself.
+Array key_data(const Array &key, std::source_location where = std::source_location::current());
 
 /// [count, 2]: new keys; row i is fold_in(key, i).
 Array split(const Array &key, std::int64_t count = 2, std::source_location where = std::source_location::current());
+/// [shape..., 2].
+Array split(const Array &key, const Shape &shape, std::source_location where = std::source_location::current());
 
 /// The key number `data` (an integer scalar) below `key`.
 Array fold_in(const Array &key, const In &data);
 
-/// Uniform bits; dtype u8 or u32.
+/// Uniform bits; dtype u8, u16, u32 or u64.
 Array bits(const Array &key, const Shape &shape = {}, DType dtype = u32,
            std::source_location where = std::source_location::current());
 
-/// In [minval, maxval); dtype f32 or f64. The bounds broadcast to the shape.
+/// In [minval, maxval); a floating dtype. The bounds broadcast to the shape.
 Array uniform(const Array &key, const Shape &shape = {}, DType dtype = f32, const In &minval = 0, const In &maxval = 1,
               std::source_location where = std::source_location::current());
 
-/// Mean 0, variance 1; f32. By inversion: Giles 2010, "Approximating the erfinv function".
-Array normal(const Array &key, const Shape &shape = {}, DType dtype = f32,
-             std::source_location where = std::source_location::current());
-
-/// The normal distribution between lower and upper; f32.
-Array truncated_normal(const Array &key, double lower, double upper, const Shape &shape = {}, DType dtype = f32,
-                       std::source_location where = std::source_location::current());
+/// Integers in [minval, maxval); an integer dtype. The bounds broadcast to the shape; those beyond the dtype are cut,
+/// so that maxval may be one more than its greatest number.
+Array randint(const Array &key, const Shape &shape, const In &minval, const In &maxval, DType dtype = i32,
+              std::source_location where = std::source_location::current());
 
 /// True with probability p; the shape of p unless given.
 Array bernoulli(const Array &key, const In &p = 0.5);
 Array bernoulli(const Array &key, const In &p, const Shape &shape);
+/// -1 or 1.
+Array rademacher(const Array &key, const Shape &shape = {}, DType dtype = i32,
+                 std::source_location where = std::source_location::current());
+/// How many trials of success probability p until the first success.
+Array geometric(const Array &key, const In &p, const Shape &shape, DType dtype = i32);
 
-/// Integers in [minval, maxval); dtype i32 or u32.
-Array randint(const Array &key, const Shape &shape, std::int64_t minval, std::int64_t maxval, DType dtype = i32,
+// Continuous distributions with mean 0 or start 0 and scale 1; floating dtypes.
+/// Variance 1. By inversion: Giles 2010, "Approximating the erfinv function".
+Array normal(const Array &key, const Shape &shape = {}, DType dtype = f32,
+             std::source_location where = std::source_location::current());
+/// The normal distribution between lower and upper.
+Array truncated_normal(const Array &key, const In &lower, const In &upper, const Shape &shape = {}, DType dtype = f32,
+                       std::source_location where = std::source_location::current());
+Array gumbel(const Array &key, const Shape &shape = {}, DType dtype = f32,
+             std::source_location where = std::source_location::current());
+Array exponential(const Array &key, const Shape &shape = {}, DType dtype = f32,
+                  std::source_location where = std::source_location::current());
+Array laplace(const Array &key, const Shape &shape = {}, DType dtype = f32,
               std::source_location where = std::source_location::current());
+Array logistic(const Array &key, const Shape &shape = {}, DType dtype = f32,
+               std::source_location where = std::source_location::current());
+Array cauchy(const Array &key, const Shape &shape = {}, DType dtype = f32,
+             std::source_location where = std::source_location::current());
+/// Length of a vector of three normal numbers.
+Array maxwell(const Array &key, const Shape &shape = {}, DType dtype = f32,
+              std::source_location where = std::source_location::current());
+
+// Continuous distributions with parameters, which broadcast to the shape.
+Array lognormal(const Array &key, const In &sigma, const Shape &shape, DType dtype = f32);
+Array pareto(const Array &key, const In &b, const Shape &shape, DType dtype = f32);
+Array rayleigh(const Array &key, const In &scale, const Shape &shape, DType dtype = f32);
+Array weibull_min(const Array &key, const In &scale, const In &concentration, const Shape &shape, DType dtype = f32);
+Array triangular(const Array &key, const In &left, const In &mode, const In &right, const Shape &shape,
+                 DType dtype = f32);
+Array wald(const Array &key, const In &mean, const Shape &shape, DType dtype = f32);
+
+struct CategoricalOptions {
+  int axis = -1;                ///< of the classes
+  std::optional<Shape> shape{}; ///< ends with that of logits without the axis, which is the default
+};
+/// Classes (i32) with the probabilities softmax(logits, axis), by the Gumbel-max trick.
+Array categorical(const Array &key, const In &logits, const CategoricalOptions &options = {});
 
 /// Glorot and Bengio 2010: uniform in +-sqrt(6 / (fan_in + fan_out)).
 Array glorot_uniform(const Array &key, const Shape &shape, DType dtype = f32,
