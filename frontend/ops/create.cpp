@@ -100,9 +100,10 @@ Array computed_ramp(std::int64_t count, Scalar start, Scalar step, DType dtype) 
   });
 }
 
-Array recorded_eye(const Shape &shape, DType dtype) {
-  const Array row = detail::iota(i32, shape, 0), column = detail::iota(i32, shape, 1);
-  return detail::convert(detail::compare("eq", row, column), {dtype, false});
+Array recorded_eye(const Shape &shape, std::int64_t k, DType dtype) {
+  const Array row = detail::iota(i64, shape, 0), column = detail::iota(i64, shape, 1),
+              shift = detail::splat(Scalar(k), i64, shape), diagonal = detail::record("add", {&row, &shift});
+  return detail::convert(detail::compare("eq", diagonal, column), {dtype, false});
 }
 
 /// start (1 - t) + stop t, and exactly stop at the end.
@@ -135,24 +136,31 @@ Array full(const Shape &shape, const In &value) {
 
 Array full(const Shape &shape, const In &value, DType dtype) { return full_of(shape, value, dtype, false); }
 
-Array zeros_like(const In &x) { return full_like(x, 0); }
-Array ones_like(const In &x) { return full_like(x, 1); }
-Array full_like(const In &x, const In &value) {
+Array full_like(const In &x, const In &value, DType dtype) {
   detail::UserLine line(x.where());
-  const Array like = x.array();
-  return full(like.shape(), value, like.dtype());
+  return full(x.array().shape(), value, dtype);
 }
+Array full_like(const In &x, const In &value) { return full_like(x, value, x.array().dtype()); }
+Array zeros_like(const In &x) { return full_like(x, 0); }
+Array zeros_like(const In &x, DType dtype) { return full_like(x, 0, dtype); }
+Array ones_like(const In &x) { return full_like(x, 1); }
+Array ones_like(const In &x, DType dtype) { return full_like(x, 1, dtype); }
+Array empty_like(const In &x) { return zeros_like(x); }
+Array empty(const Shape &shape, DType dtype, std::source_location where) { return zeros(shape, dtype, where); }
 
-Array eye(std::int64_t n, DType dtype, std::source_location where) { return eye(n, n, dtype, where); }
-
-Array eye(std::int64_t rows, std::int64_t columns, DType dtype, std::source_location where) {
+Array eye(std::int64_t rows, std::int64_t columns, std::int64_t k, DType dtype, std::source_location where) {
   detail::UserLine line(where);
   const Shape shape{rows, columns};
   check_shape("eye", shape, dtype);
   if (recorded())
-    return recorded_eye(shape, dtype);
-  return filled(shape, dtype, false, [=](std::int64_t i) { return Scalar(i / columns == i % columns ? 1 : 0); });
+    return recorded_eye(shape, k, dtype);
+  return filled(shape, dtype, false, [=](std::int64_t i) { return Scalar(i / columns + k == i % columns ? 1 : 0); });
 }
+Array eye(std::int64_t rows, std::int64_t columns, DType dtype, std::source_location where) {
+  return eye(rows, columns, 0, dtype, where);
+}
+Array eye(std::int64_t n, DType dtype, std::source_location where) { return eye(n, n, 0, dtype, where); }
+Array identity(std::int64_t n, DType dtype, std::source_location where) { return eye(n, n, 0, dtype, where); }
 
 Array detail::arange(Scalar start, Scalar stop, Scalar step, DType dtype, std::source_location where) {
   detail::UserLine line(where);
@@ -168,18 +176,23 @@ Array linspace(double start, double stop, std::int64_t count, DType dtype, std::
   return filled({count}, dtype, false, [&](std::int64_t i) { return Scalar(points[static_cast<std::size_t>(i)]); });
 }
 
-Array one_hot(const In &x, int classes, DType dtype) {
+Array one_hot(const In &x, int classes, DType dtype, int axis) {
   const detail::Operand operand(x);
-  return detail::library("one_hot", {operand.get()}, {classes, static_cast<std::int64_t>(dtype)}, x.where(),
+  return detail::library("one_hot", {operand.get()}, {classes, static_cast<std::int64_t>(dtype), axis}, x.where(),
                          [=](std::span<const Array> in) {
-                           Shape shape = in[0].shape();
-                           detail::Ints axes(shape.ndim());
-                           for (std::size_t i = 0; i < axes.size(); ++i)
-                             axes[i] = static_cast<std::int64_t>(i);
-                           shape.push_back(classes);
+                           const int at = detail::normalize_axis("one_hot", axis, in[0].ndim() + 1);
+                           Shape shape;
+                           detail::Ints places;
+                           for (int i = 0, next = 0; i <= static_cast<int>(in[0].ndim()); ++i)
+                             if (i == at) {
+                               shape.push_back(classes);
+                             } else {
+                               places.push_back(i);
+                               shape.push_back(in[0].shape()[static_cast<std::size_t>(next++)]);
+                             }
                            check_shape("one_hot", shape, dtype);
-                           const Array number = detail::iota(in[0].dtype(), shape, static_cast<int>(axes.size())),
-                                       spread = detail::broadcast_in_dim(in[0], shape, axes);
+                           const Array number = detail::iota(in[0].dtype(), shape, at),
+                                       spread = detail::broadcast_in_dim(in[0], shape, places);
                            return detail::convert(detail::compare("eq", spread, number), {dtype, false});
                          });
 }

@@ -140,26 +140,4 @@ Array lax::slice(const In &x, const std::vector<std::int64_t> &start, const std:
       });
 }
 
-std::vector<Array> split(const In &x, int parts, int axis) {
-  const Array array = x.array();
-  detail::UserLine line(x.where());
-  const auto at = static_cast<std::size_t>(detail::normalize_axis("split", axis, array.ndim()));
-  const std::int64_t extent = array.shape()[at];
-  if (parts < 1 || extent % parts != 0)
-    throw ShapeError(Message("split", "axis " + std::to_string(at) + " of shape " + array.shape().str() +
-                                          " cannot be split into " + std::to_string(parts) + " equal parts")
-                         .expected("a divisor of " + std::to_string(extent), std::to_string(parts))
-                         .at_user_line()
-                         .cure("Cut unequal parts by slices.")
-                         .text("shapeerror"));
-  std::vector<Array> pieces;
-  std::vector<std::int64_t> start(array.ndim(), 0), limit(array.shape().begin(), array.shape().end());
-  for (int i = 0; i < parts; ++i) {
-    start[at] = i * (extent / parts);
-    limit[at] = start[at] + extent / parts;
-    pieces.push_back(lax::slice(array, start, limit));
-  }
-  return pieces;
-}
-
 } // namespace burin

@@ -14,6 +14,7 @@
 #include "burin/indexing.h"
 #include "burin/jit.h"
 #include "burin/lax.h"
+#include "burin/linalg.h"
 #include "burin/nn.h"
 #include "burin/ops.h"
 #include "burin/optim.h"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/in.h"
+#include "burin/lax/arrays.h"
 #include "burin/ops.h"
 
 #include <cstdint>

@@ -4,8 +4,15 @@
 /// Operations with NumPy's names, broadcasting and JAX's promotion of dtypes. Every one may throw ShapeError or
 /// DTypeError with the user's line.
 #include "burin/ops/arithmetic.h"
+#include "burin/ops/closeness.h"
+#include "burin/ops/einsum.h"
 #include "burin/ops/elementwise.h"
 #include "burin/ops/entries.h"
+#include "burin/ops/joining.h"
+#include "burin/ops/matrices.h"
+#include "burin/ops/padding.h"
 #include "burin/ops/products.h"
+#include "burin/ops/rearranging.h"
 #include "burin/ops/reductions.h"
 #include "burin/ops/shapes.h"
+#include "burin/ops/statistics.h"

@@ -3,6 +3,7 @@
 
 #include "burin/axes.h"
 
+#include <concepts>
 #include <cstdint>
 #include <source_location>
 #include <vector>
@@ -31,6 +32,9 @@ Array concatenate(const std::vector<Array> &arrays, int axis = 0,
 Array stack(const std::vector<Array> &arrays, int axis = 0,
             std::source_location where = std::source_location::current());
 /// Equal parts.
-std::vector<Array> split(const In &x, int parts, int axis = 0);
+std::vector<Array> split_equally(const In &x, int parts, int axis);
+template <std::integral T> std::vector<Array> split(const In &x, T parts, int axis = 0) {
+  return split_equally(x, static_cast<int>(parts), axis);
+}
 
 } // namespace burin
