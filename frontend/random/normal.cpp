@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/create.h"
+#include "burin/lax.h"
 #include "burin/ops.h"
 #include "burin/random.h"
-#include "frontend/ops/record.h"
 #include "frontend/random/draw.h"
 
 #include <array>
@@ -37,12 +37,6 @@ Array normal_of(const Array &u) { return (sqrt2 * erf_inv(u.astype(f32))).astype
 
 constexpr std::initializer_list<DType> normal_dtypes{f32, f16, bf16};
 
-/// The neighbour of `bound` towards an infinity.
-Array next_to(const Array &bound, float towards) {
-  const Array target = full_like(bound, towards);
-  return burin::detail::record("nextafter", {&bound, &target});
-}
-
 } // namespace
 
 Array normal_numbers(const Array &key, const Shape &shape, DType dtype) {
@@ -64,7 +58,7 @@ Array truncated_normal(const Array &key, const In &lower, const In &upper, const
   return draw("random.truncated_normal", key, {&low, &high}, shape, dtype, where, [&](std::span<const Array> in) {
     const Array from = in[1].astype(dtype), to = in[2].astype(dtype);
     const Array u = fused_uniform(in[0], shape, dtype, erf(from / sqrt2), erf(to / sqrt2));
-    return clip(normal_of(u), next_to(from, infinity), next_to(to, -infinity));
+    return clip(normal_of(u), lax::nextafter(from, infinity), lax::nextafter(to, -infinity));
   });
 }
 

@@ -39,6 +39,8 @@ inline Array concatenate(const std::vector<Array> &arrays, int dimension,
                          std::source_location where = std::source_location::current()) {
   return burin::concatenate(arrays, dimension, where);
 }
+/// The floating number next to x towards y.
+Array nextafter(const In &x, const In &y);
 /// New leading axes of these extents.
 Array broadcast(const In &x, const Shape &sizes);
 /// x[start, limit) along one axis; negative numbers count from the end, none is the end.
