@@ -77,8 +77,9 @@ private:
   int dyingOperand(func::CallOp call, int step, OpResult result) {
     const Buffer &root = buffers.all[buffers.rootOf(result)];
     for (OpOperand &operand : call->getOpOperands()) {
-      const Buffer &buffer = buffers.of(operand.get());
-      if (!buffer.isArgument && buffer.result < 0 && buffer.last == step && buffer.mergedInto < 0 &&
+      const Buffer &buffer = buffers.of(operand.get()); // longer than an operand that is the head of an array
+      if (!buffer.isArgument && buffer.result < 0 && Buffers::bytesOf(buffer) == Buffers::bytesOf(buffers.of(result)) &&
+          buffer.last == step && buffer.mergedInto < 0 &&
           buffers.mayWriteOver(call, operand.getOperandNumber(), result) &&
           (root.donor < 0 || buffers.mayReplace(buffers.all[root.donor], buffer.first, buffer.array)))
         return buffers.numberOf(operand.get());

@@ -52,7 +52,8 @@ LogicalResult Buffers::find() {
   }
   for (auto [number, value] : llvm::enumerate(body.getTerminator()->getOperands())) {
     Buffer &buffer = of(value);
-    bool isCopy = buffer.isArgument || buffer.result >= 0;
+    bool isHead = ir::bytesOf(arrayType(value)) != bytesOf(buffer); // of a longer array
+    bool isCopy = buffer.isArgument || buffer.result >= 0 || isHead;
     results.push_back(isCopy ? -1 : numberOf(value));
     if (!isCopy)
       buffer.result = number;

@@ -53,6 +53,23 @@ TEST(Plan, does_not_write_over_an_operand_read_elsewhere) {
   c.check();
 }
 
+TEST(Plan, does_not_write_an_array_into_the_memory_of_a_result_that_its_head_becomes) {
+  Compiled c({"288xf32"}, [](Emit &e, Values v) -> Results {
+    Value head = e.slice(barrier(e, e.exp(v[0])), {0}, {264});
+    return {e.neg(barrier(e, head))};
+  });
+  EXPECT_EQ(c.executable()->memory().temporaries, 1152u);
+  c.check();
+}
+
+TEST(Plan, copies_a_result_that_is_the_head_of_an_array) {
+  Compiled c({"288x4xf32"}, [](Emit &e, Values v) -> Results {
+    Value sums = e.reduceSum(v[0], {1});
+    return {e.slice(sums, {0}, {200}), sums, e.slice(barrier(e, e.exp(v[0])), {0, 0}, {264, 4})};
+  });
+  c.check();
+}
+
 TEST(Plan, does_not_write_over_an_operand_that_lives_on) {
   Compiled c({"64xf32"}, [](Emit &e, Values v) -> Results {
     Value x = barrier(e, e.exp(v[0])), y = barrier(e, e.neg(x));
