@@ -66,6 +66,10 @@ def Burin_KernelOp : OpInterface<"KernelOp"> {
       True when the loop nest can finish each element of its result with elementwise operations that read it at their own
       index (KernelBuilder::finish).
     }], "bool", "finishesElements", (ins), "", "return false;">,
+    InterfaceMethod<[{
+      Arrays that the loop nest works with, besides operands and results (KernelBuilder::workspaceMemory). All calls of the
+      kernel share them: work items use parts of their own.
+    }], "::llvm::SmallVector<::mlir::RankedTensorType>", "workspace", (ins), "", "return {};">,
   ];
 }
 

@@ -106,9 +106,31 @@ private:
       lifetime.first = std::min(lifetime.first, buffer.first);
       lifetime.last = std::max(lifetime.last, buffer.last);
     }
+    for (auto [call, step] : buffers.calls)
+      for (RankedTensorType array : buffers.workspaceOf(call))
+        lifetimes.push_back({ir::bytesOf(array), step, step});
     arenaBytes = packArena(lifetimes);
-    for (auto [owner, lifetime] : llvm::zip_equal(owners, lifetimes))
+    for (auto [owner, lifetime] : llvm::zip(owners, lifetimes))
       buffers.all[owner].offset = lifetime.offset;
+    placeWorkspaces(ArrayRef(lifetimes).drop_front(owners.size()));
+  }
+
+  /// `lifetimes`: those of all calls, one after the other.
+  void placeWorkspaces(ArrayRef<Lifetime> lifetimes) {
+    Builder b(program.getContext());
+    for (auto [call, step] : buffers.calls) {
+      size_t count = buffers.workspaceOf(call).size();
+      if (count > 0)
+        call->setAttr(workspaceAttr, textsOf(b, llvm::map_to_vector(lifetimes.take_front(count), [](Lifetime lifetime) {
+                                               return Place{Place::arena, lifetime.offset};
+                                             })));
+      lifetimes = lifetimes.drop_front(count);
+    }
+  }
+
+  static ArrayAttr textsOf(Builder &b, ArrayRef<Place> places) {
+    return b.getArrayAttr(
+        llvm::map_to_vector(places, [&](Place place) -> Attribute { return b.getStringAttr(place.text()); }));
   }
 
   Place placeOf(Value value) {
@@ -129,11 +151,11 @@ private:
         donations.push_back({buffers.all[result].donor, buffers.all[result].result});
     setPairs(program, donationsAttr, donations);
     for (Operation &op : program.front()) {
-      SmallVector<Attribute> places;
+      SmallVector<Place> places;
       for (Value result : op.getResults())
-        places.push_back(b.getStringAttr(placeOf(result).text()));
+        places.push_back(placeOf(result));
       if (!places.empty())
-        op.setAttr(placesAttr, b.getArrayAttr(places));
+        op.setAttr(placesAttr, textsOf(b, places));
     }
   }
 

@@ -25,12 +25,14 @@ struct Place {
 //   burin.donors      on the function, before planning: what the caller will donate
 //   burin.donations   on the function: which results may have the memory of which arguments
 //   burin.arena_bytes on the function
+//   burin.workspace   on calls of kernels that work with more arrays: one text per array
 //   burin.places      on every operation with results: one text per result ("arena 4096", "result 0", "argument 1")
 // Donors and donations are numbers in pairs: argument, result.
 inline constexpr llvm::StringLiteral donorsAttr = "burin.donors";
 inline constexpr llvm::StringLiteral donationsAttr = "burin.donations";
 inline constexpr llvm::StringLiteral arenaBytesAttr = "burin.arena_bytes";
 inline constexpr llvm::StringLiteral placesAttr = "burin.places";
+inline constexpr llvm::StringLiteral workspaceAttr = "burin.workspace";
 
 /// Tells the plan what calls of the program will donate; it is part of what makes two programs equal.
 void setDonors(mlir::func::FuncOp program, llvm::ArrayRef<runtime::Donation> donors);

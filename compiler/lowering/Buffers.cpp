@@ -68,8 +68,12 @@ const Probe &Buffers::probeOf(func::FuncOp kernel) {
   return *probe;
 }
 
+func::FuncOp Buffers::kernelOf(func::CallOp call) { return module.lookupSymbol<func::FuncOp>(call.getCallee()); }
+
+SmallVector<RankedTensorType> Buffers::workspaceOf(func::CallOp call) { return lowering::workspaceOf(kernelOf(call)); }
+
 bool Buffers::mayWriteOver(func::CallOp call, unsigned operand, OpResult result) {
-  auto kernel = module.lookupSymbol<func::FuncOp>(call.getCallee());
+  func::FuncOp kernel = kernelOf(call);
   auto shares = [&](Value other) { return numberOf(other) == numberOf(call.getOperand(operand)); };
   return llvm::count_if(call.getOperands(), shares) == 1 && worksInPlace(kernel) &&
          lowering::mayWriteOver(kernel, probeOf(kernel), kernel.getArgument(operand), result.getResultNumber());

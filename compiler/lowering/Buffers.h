@@ -36,6 +36,8 @@ public:
   static mlir::RankedTensorType typeOf(const Buffer &buffer);
   static int64_t bytesOf(const Buffer &buffer);
 
+  llvm::SmallVector<mlir::RankedTensorType> workspaceOf(mlir::func::CallOp call);
+
   /// True when the kernel called may write the result over the operand: it reads nothing else of the operand when it
   /// writes an element.
   bool mayWriteOver(mlir::func::CallOp call, unsigned operand, mlir::OpResult result);
@@ -49,6 +51,7 @@ public:
   llvm::SmallVector<int> arguments, results;                   ///< buffers by number; -1 for results that are copies
 
 private:
+  mlir::func::FuncOp kernelOf(mlir::func::CallOp call);
   const Probe &probeOf(mlir::func::FuncOp kernel);
   void define(mlir::Value array, int step, bool isArgument);
 

@@ -10,7 +10,7 @@ namespace burin::ir {
 
 /// What a KernelOp writes its loop nest with. The nest becomes a function of bare pointers and a range of
 /// work items:
-///   kernel(operands..., results..., lo, hi)
+///   kernel(operands..., results..., workspace..., lo, hi)
 /// It must give the same bits for every division of [0, items) into ranges; ranges run at the same time on
 /// any threads. Arrays in memory are flat memref<N x storageType(element)>, row-major and dense.
 class KernelBuilder {
@@ -57,6 +57,7 @@ public:
 
   ElementReader &reader;
   llvm::SmallVector<mlir::Value> operandMemory, resultMemory;
+  llvm::SmallVector<mlir::Value> workspaceMemory; ///< KernelOp::workspace()
   llvm::function_ref<void(mlir::ValueRange)> emitFinish;
   double finishCycles = 0; ///< of all elements
   int64_t workItems = 1;

@@ -42,6 +42,11 @@ Probe probeElements(func::FuncOp kernel) {
   });
 }
 
+SmallVector<RankedTensorType> workspaceOf(func::FuncOp kernel) {
+  auto op = dyn_cast_or_null<ir::KernelOp>(kernelOpOf(kernel));
+  return op ? op.workspace() : SmallVector<RankedTensorType>();
+}
+
 bool sameElements(RankedTensorType a, RankedTensorType b) {
   return a.getNumElements() == b.getNumElements() &&
          ir::storageType(a.getElementType()) == ir::storageType(b.getElementType());
@@ -118,16 +123,18 @@ private:
 
   static RankedTensorType typeOf(Value array) { return cast<RankedTensorType>(array.getType()); }
 
-  static Type memoryOf(Value array) {
-    return MemRefType::get({typeOf(array).getNumElements()}, ir::storageType(typeOf(array).getElementType()));
+  static Type memoryOf(RankedTensorType array) {
+    return MemRefType::get({array.getNumElements()}, ir::storageType(array.getElementType()));
   }
 
   EmittedKernel declare(StringRef name) {
     SmallVector<Type> types;
     for (Value argument : kernel.getArguments())
-      types.push_back(memoryOf(argument));
+      types.push_back(memoryOf(typeOf(argument)));
     for (Value result : resultsOf(kernel))
-      types.push_back(memoryOf(result));
+      types.push_back(memoryOf(typeOf(result)));
+    for (RankedTensorType array : workspaceOf(kernel))
+      types.push_back(memoryOf(array));
     types.append(2, b.getIndexType());
     auto function = func::FuncOp::create(b, kernel.getLoc(), name, b.getFunctionType(types, {}));
     function.setPrivate();
@@ -143,8 +150,9 @@ private:
       reader.placeInMemory(argument, arguments[argument.getArgNumber()]);
     for (unsigned r = 0; r < numResults; ++r)
       resultMemory.push_back(arguments[numOperands + r]);
-    lo = arguments[numOperands + numResults];
-    hi = arguments[numOperands + numResults + 1];
+    workspace = SmallVector<Value>(arguments.drop_front(numOperands + numResults).drop_back(2));
+    lo = arguments.drop_back().back();
+    hi = arguments.back();
   }
 
   /// `mayShare` says which arrays may have the memory of which results.
@@ -154,8 +162,8 @@ private:
       for (unsigned number = 0; number < kernel.getNumResults(); ++number)
         if (mayShare(argument, number))
           shared.set(argument.getArgNumber()), shared.set(kernel.getNumArguments() + number);
-    for (unsigned i = 0; i < shared.size(); ++i)
-      if (!shared[i])
+    for (unsigned i = 0; i < shared.size() + workspace.size(); ++i)
+      if (i >= shared.size() || !shared[i])
         emitted.function.setArgAttr(i, "llvm.noalias", b.getUnitAttr());
   }
 
@@ -244,6 +252,7 @@ private:
     for (auto [number, operand] : llvm::enumerate(op->getOperands()))
       builder.operandMemory.push_back(reader.memoryOf(operand));
     builder.resultMemory = resultMemory;
+    builder.workspaceMemory = workspace;
     auto finish = [&](ValueRange index) { emitElements(llvm::to_vector(index)); };
     if (Value unfinished = unfinishedOf(kernel)) {
       if (failed(placeUnfinished(unfinished, builder)))
@@ -282,7 +291,7 @@ private:
   OpBuilder b;
   EmittedKernel emitted;
   FusedReader reader;
-  SmallVector<Value> resultMemory;
+  SmallVector<Value> resultMemory, workspace;
   Value lo, hi;
   bool isOneLoop = false;
 };

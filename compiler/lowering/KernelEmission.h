@@ -25,8 +25,11 @@ bool sameElements(mlir::RankedTensorType a, mlir::RankedTensorType b);
 /// True when result `number` may have the memory of the argument; for kernels that work in place.
 bool mayWriteOver(mlir::func::FuncOp kernel, const Probe &probe, mlir::BlockArgument argument, unsigned number);
 
-/// A kernel in loops over memory: (operands..., results..., lo, hi). Pointers of results may be equal to those of
-/// operands that they may write over; otherwise results share no memory.
+/// Arrays that the kernel works with besides its operands and results (KernelOp::workspace).
+llvm::SmallVector<mlir::RankedTensorType> workspaceOf(mlir::func::FuncOp kernel);
+
+/// A kernel in loops over memory: (operands..., results..., workspace..., lo, hi). Pointers of results may be equal to
+/// those of operands that they may write over; otherwise results share no memory.
 struct EmittedKernel {
   mlir::func::FuncOp function;
   int64_t items = 1;

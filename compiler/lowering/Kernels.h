@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Operation.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
@@ -45,5 +46,26 @@ llvm::LogicalResult lowerSelectAndScatterAdd(mlir::Operation *op, ir::KernelBuil
 
 /// burin.convolution: a contraction of strided views where no window sees padding, else direct loops.
 llvm::LogicalResult lowerConvolution(mlir::Operation *op, ir::KernelBuilder &k);
+
+/// How an accumulator goes on along an axis, with the scalar elements of all operands at one place.
+struct CumulativeRule {
+  llvm::function_ref<mlir::Value(llvm::ArrayRef<mlir::Value> elements)> start;
+  llvm::function_ref<mlir::Value(mlir::Value accumulator, llvm::ArrayRef<mlir::Value> elements)> next;
+};
+
+/// Each result element is the accumulator at its place along `axis`, in order from the first, or (reverse) the last.
+llvm::LogicalResult lowerCumulative(mlir::Operation *op, int64_t axis, bool reverse, const CumulativeRule &rule,
+                                    ir::KernelBuilder &k);
+
+/// burin.sort: rows of all operands in the order of the first `numKeys`.
+llvm::LogicalResult lowerSort(mlir::Operation *op, int64_t dimension, int64_t numKeys, ir::KernelBuilder &k);
+/// Arrays that the loop nest works with.
+llvm::SmallVector<mlir::RankedTensorType> workspaceOfSort(mlir::Operation *op, int64_t dimension, int64_t numKeys);
+/// True when the keys are read more than once.
+bool sortReadsKeysAgain(mlir::Operation *op, int64_t dimension);
+
+/// burin.top_k: the greatest elements along the last axis, and where they are.
+llvm::LogicalResult lowerTopK(mlir::Operation *op, ir::KernelBuilder &k);
+llvm::SmallVector<mlir::RankedTensorType> workspaceOfTopK(mlir::Operation *op);
 
 } // namespace burin::lowering

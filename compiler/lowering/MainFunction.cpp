@@ -71,6 +71,9 @@ private:
       pointers.push_back(pointerTo(places.lookup(operand)));
     for (Value result : call.getResults())
       pointers.push_back(pointerTo(places.lookup(result)));
+    if (auto workspace = call->getAttrOfType<ArrayAttr>(workspaceAttr))
+      for (StringRef text : workspace.getAsValueRange<StringAttr>())
+        pointers.push_back(pointerTo(Place::parse(text)));
     if (kernel.isDivided())
       return emitParallel(kernel, pointers);
     pointers.push_back(constant(0));

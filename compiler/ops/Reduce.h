@@ -26,6 +26,10 @@ mlir::Value integerIdentity(mlir::OpBuilder &b, mlir::Location loc, const llvm::
 /// A value of the result's shape, repeated over the reduced axes.
 mlir::Value spread(Emit &e, mlir::Value reduced, mlir::Value like, ReducedAxes axes);
 
+// reduce_and, reduce_or and reduce_xor
+
+llvm::LogicalResult inferReducedBits(mlir::Value x, ReducedAxes axes, Inference &inference);
+
 // reduce_max and reduce_min
 
 llvm::LogicalResult evaluateReducedExtremum(mlir::Operation *op, ReducedAxes axes, const Literal &x, bool wantsMax,

@@ -58,6 +58,33 @@ class Burin_ReduceExtremumOp<string mnemonic, string meaning, bit isMax> : Burin
 // Reduce.cpp. reduce_sum_c2: numeric.
 def Burin_ReduceSumOp : Burin_ReduceOp<"reduce_sum", "sum over axes, which are removed; f16 and bf16 accumulate in f32">;
 
+// ReduceProduct.cpp. reduce_prod_c2: numeric.
+def Burin_ReduceProdOp
+    : Burin_ReduceOp<"reduce_prod", "product over axes, which are removed; f16 and bf16 accumulate in f32">;
+
+// ReduceBits.cpp. reduce_and_c2, reduce_or_c2, reduce_xor_c2: integer or bool.
+class Burin_ReduceBitsOp<string mnemonic, string meaning> : Burin_ReduceOp<mnemonic, meaning> {
+  string bitwise = [{
+    ::llvm::LogicalResult $cppClass::infer(Inference &inference) {
+      return inferReducedBits(getX(), getAxes(), inference);
+    }
+    ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
+                                               ::llvm::SmallVectorImpl<::mlir::Value> &results) {
+      results.push_back(nullptr);
+      return ::llvm::success();
+    }
+    ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
+                                               ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
+      return refuse(*this, "transpose", "its integer result has no cotangent");
+    }
+  }];
+  let extraClassDefinition = family # bitwise;
+}
+
+def Burin_ReduceAndOp : Burin_ReduceBitsOp<"reduce_and", "bitwise and over axes (bool: all); all ones for none">;
+def Burin_ReduceOrOp : Burin_ReduceBitsOp<"reduce_or", "bitwise or over axes (bool: any); zero for none">;
+def Burin_ReduceXorOp : Burin_ReduceBitsOp<"reduce_xor", "bitwise exclusive or over axes; zero for none">;
+
 // ReduceExtrema.cpp
 def Burin_ReduceMaxOp : Burin_ReduceExtremumOp<"reduce_max", "maximum over axes (bool: any); NaN if there is one", 1>;
 def Burin_ReduceMinOp : Burin_ReduceExtremumOp<"reduce_min", "minimum over axes (bool: all); NaN if there is one", 0>;

@@ -28,6 +28,10 @@ TEST(Cost, contractionsCountTwiceTheProducts) {
 
 TEST(Cost, reductionsCountInputsMinusOutputs) {
   EXPECT_EQ(flops({"reduce_sum", {{"3x4xf32"}}, "{axes = array<i64: 0>}"}), 8u);
+  EXPECT_EQ(flops({"reduce_prod", {{"3x4xf32"}}, "{axes = array<i64: 0>}"}), 8u);
+  EXPECT_EQ(flops({"cumsum", {{"3x4xf32"}}, "{axis = 1 : i64}"}), 9u);
+  EXPECT_EQ(flops({"linear_recurrence", {{"3x4xf32"}, {"3x4xf32"}}, "{axis = 0 : i64}"}), 16u);
+  EXPECT_EQ(flops({"sort", {{"3x8xf32"}}, "{dimension = 1 : i64, num_keys = 1 : i64}"}), 72u);
   EXPECT_EQ(flops({"reduce_max", {{"3x0xf32"}}, "{axes = array<i64: 1>}"}), 0u);
   EXPECT_EQ(flops({"argmax", {{"3x4xf32"}}, "{axis = 1 : i64, dtype = i32}"}), 9u);
 }

@@ -37,6 +37,8 @@ std::vector<Sample> samplesOfRandom();
 std::vector<Sample> samplesOfShape();
 std::vector<Sample> samplesOfReduce();
 std::vector<Sample> samplesOfWindow();
+std::vector<Sample> samplesOfCumulative();
+std::vector<Sample> samplesOfOrder();
 std::vector<Sample> samplesOfDot();
 std::vector<Sample> samplesOfConvolution();
 std::vector<Sample> samplesOfGather();
