@@ -35,7 +35,7 @@ static int countKernels(mlir::ModuleOp module) {
   int count = 0;
   for (auto function : module.getOps<mlir::LLVM::LLVMFuncOp>())
     count += !function.isExternal() && !function.getName().starts_with("burin_") &&
-             !function.getName().ends_with("_parallel");
+             !function.getName().ends_with(lowering::parallelSuffix);
   return count;
 }
 
@@ -57,7 +57,7 @@ static bool sharesScratch(mlir::ModuleOp module) {
   auto result = module.walk([&](mlir::LLVM::CallOp call) {
     auto caller = call->getParentOfType<mlir::LLVM::LLVMFuncOp>();
     auto callee = call.getCallee() ? module.lookupSymbol(*call.getCallee()) : nullptr;
-    bool shares = callee && caller.getName().ends_with("_parallel") && scratchBytes(callee) > 0;
+    bool shares = callee && caller.getName().ends_with(lowering::parallelSuffix) && scratchBytes(callee) > 0;
     return shares ? mlir::WalkResult::interrupt() : mlir::WalkResult::advance();
   });
   return result.wasInterrupted();

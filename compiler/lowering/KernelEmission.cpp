@@ -4,9 +4,8 @@
 #include "compiler/lowering/KernelBuilder.h"
 #include "compiler/lowering/RowEmission.h"
 
-#include "llvm/ADT/SmallBitVector.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/SmallBitVector.h"
 
 using namespace mlir;
 

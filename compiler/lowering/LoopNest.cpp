@@ -24,6 +24,10 @@ void emitLoop(OpBuilder &b, Location loc, Value lo, Value hi, function_ref<void(
   body(loop.getInductionVar());
 }
 
+Value addIndex(OpBuilder &b, Location loc, Value x, Value y) {
+  return arith::AddIOp::create(b, loc, x, y, arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw);
+}
+
 void emitLoops(FusedReader &reader, ArrayRef<int64_t> extents, function_ref<void(ArrayRef<Value>)> body) {
   SmallVector<Value> variables;
   auto nest = [&](auto &self) -> void {

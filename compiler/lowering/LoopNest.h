@@ -10,6 +10,9 @@ namespace burin::lowering {
 void emitLoop(mlir::OpBuilder &b, mlir::Location loc, mlir::Value lo, mlir::Value hi,
               llvm::function_ref<void(mlir::Value)> body);
 
+/// Sum of indices, which does not wrap around.
+mlir::Value addIndex(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+
 /// Nested loops over `extents`, outermost first.
 void emitLoops(FusedReader &reader, llvm::ArrayRef<int64_t> extents,
                llvm::function_ref<void(llvm::ArrayRef<mlir::Value>)> body);

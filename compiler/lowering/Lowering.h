@@ -10,6 +10,8 @@ namespace burin::lowering {
 
 inline constexpr llvm::StringLiteral mainSymbol = "burin_main", parallelForSymbol = "burin_parallel_for",
                                      scratchSymbol = "burin_scratch";
+/// Behind the name of a kernel: the function of burin_parallel_for's form that calls it.
+inline constexpr llvm::StringLiteral parallelSuffix = "_parallel";
 
 /// Dialects that lowering emits.
 void registerDialects(mlir::DialectRegistry &registry);

@@ -107,7 +107,7 @@ private:
 
   /// void kernel_parallel(void **pointers, int64_t lo, int64_t hi)
   std::string packedKernel(StringRef kernel, unsigned numPointers) {
-    std::string name = (kernel + "_parallel").str();
+    std::string name = (kernel + parallelSuffix).str();
     if (module.lookupSymbol(name))
       return name;
     OpBuilder::InsertionGuard guard(b);

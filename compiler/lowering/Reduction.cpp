@@ -90,18 +90,10 @@ private:
     k.store(rule.finish(b, loc, accumulator), k.output(), k.flatten(keptIndex, keptShape));
   }
 
-  /// combine without leave to reassociate.
-  Value combine(Value accumulator, Value element) {
-    Value result = rule.combine(b, loc, accumulator, element);
-    if (Operation *last = result.getDefiningOp(); last && isa<arith::ArithFastMathInterface>(last))
-      last->setAttr("fastmath", arith::FastMathFlagsAttr::get(b.getContext(), arith::FastMathFlags::none));
-    return result;
-  }
-
   Value accumulatorAt(Value lane) { return k.load(strip, lane, accumulatorType); }
 
   void accumulate(Value lane, ArrayRef<Value> index) {
-    k.store(combine(accumulatorAt(lane), k.read(0, index)), strip, lane);
+    k.store(rule.combine(b, loc, accumulatorAt(lane), k.read(0, index)), strip, lane);
   }
 
   Value zero() { return reader.positions.constant(loc, 0); }
@@ -115,11 +107,6 @@ private:
 
   void clearStrip(Value count) {
     emitLoop(b, loc, zero(), count, [&](Value lane) { k.store(identity, strip, lane); });
-  }
-
-  Value offset(Value start, Value lane) {
-    auto noWrap = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
-    return arith::AddIOp::create(b, loc, start, lane, noWrap);
   }
 
   void emitColumns() {
@@ -144,13 +131,13 @@ private:
     clearStrip(count);
     emitLoops(reader, reducedExtents, [&](ArrayRef<Value> inReduced) {
       emitLoop(b, loc, zero(), count, [&](Value lane) {
-        at.back() = offset(start, lane);
+        at.back() = addIndex(b, loc, start, lane);
         accumulate(lane, arrayIndex(at, inReduced));
       });
     });
     SmallVector<Value> first(reducedExtents.size(), zero());
     emitLoop(b, loc, zero(), count, [&](Value lane) {
-      at.back() = offset(start, lane);
+      at.back() = addIndex(b, loc, start, lane);
       storeResult(arrayIndex(at, first), accumulatorAt(lane));
     });
   }

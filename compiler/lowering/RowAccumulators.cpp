@@ -11,8 +11,8 @@ using namespace mlir;
 namespace burin::lowering {
 
 RowAccumulators::RowAccumulators(FusedReader &reader, Operation *reduction, int64_t lanes)
-    : b(reader.b), loc(reader.loc), op(reduction), lanes(lanes),
-      identity(cast<ir::ReductionOp>(reduction).identity(b, loc)) {}
+    : b(reader.b), loc(reader.loc), rule(cast<ir::ReductionOp>(reduction)), lanes(lanes),
+      identity(rule.identity(b, loc)) {}
 
 Value RowAccumulators::start() const {
   if (lanes == 1)
@@ -20,12 +20,8 @@ Value RowAccumulators::start() const {
   return vector::BroadcastOp::create(b, loc, VectorType::get({lanes}, identity.getType()), identity);
 }
 
-/// combine without leave to reassociate.
-Value RowAccumulators::combine(Value accumulator, Value element) const {
-  Value result = cast<ir::ReductionOp>(op).combine(b, loc, accumulator, element);
-  if (Operation *last = result.getDefiningOp(); last && isa<arith::ArithFastMathInterface>(last))
-    last->setAttr("fastmath", arith::FastMathFlagsAttr::get(b.getContext(), arith::FastMathFlags::none));
-  return result;
+Value RowAccumulators::addElement(Value accumulator, Value element) const {
+  return rule.combine(b, loc, accumulator, element);
 }
 
 Value RowAccumulators::addBlock(Value accumulators, Value memory, Value position, int64_t count) const {
@@ -34,7 +30,7 @@ Value RowAccumulators::addBlock(Value accumulators, Value memory, Value position
   Value block = vector::LoadOp::create(b, loc, VectorType::get({lanes}, stored), memory, position);
   if (stored != scalar)
     block = arith::TruncIOp::create(b, loc, VectorType::get({lanes}, scalar), block);
-  Value sum = combine(accumulators, block);
+  Value sum = addElement(accumulators, block);
   if (count == lanes)
     return sum;
   SmallVector<bool> used;
@@ -48,10 +44,10 @@ Value RowAccumulators::addBlock(Value accumulators, Value memory, Value position
 Value RowAccumulators::finish(Value accumulators) const {
   if (lanes > 1) {
     for (int64_t half = lanes / 2; half > 0; half /= 2)
-      accumulators = combine(part(accumulators, 0, half), part(accumulators, half, half));
+      accumulators = rule.combine(b, loc, part(accumulators, 0, half), part(accumulators, half, half));
     accumulators = vector::ExtractOp::create(b, loc, accumulators, 0);
   }
-  return cast<ir::ReductionOp>(op).finish(b, loc, accumulators);
+  return rule.finish(b, loc, accumulators);
 }
 
 Value RowAccumulators::part(Value vector, int64_t start, int64_t count) const {

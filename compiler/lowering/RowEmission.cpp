@@ -55,11 +55,6 @@ private:
 
   Value constant(int64_t value) { return reader.positions.constant(loc, value); }
 
-  Value offset(Value start, Value lane) {
-    auto noWrap = arith::IntegerOverflowFlags::nsw | arith::IntegerOverflowFlags::nuw;
-    return arith::AddIOp::create(b, loc, start, lane, noWrap);
-  }
-
   bool isOnePerRow(Value array) const { return plan.space.isOnePerRow(shapeOf(array)); }
 
   Value elementAt(Value array, Value column) { return elementInColumn(reader, plan.space, array, row, column); }
@@ -134,7 +129,7 @@ private:
       blocks.push_back(llvm::is_contained(kept, reduction.operand()) ? Value() : blockMemory(reduction.operand()));
     auto addBlock = [&](Value start, int64_t count, ArrayRef<Value> sums) {
       emitLoop(b, loc, constant(0), constant(count), [&](Value lane) {
-        Value column = offset(start, lane);
+        Value column = addIndex(b, loc, start, lane);
         enterColumn(column);
         fillKept(kept, column);
         for (auto [reduction, block] : llvm::zip_equal(reductions, blocks))
@@ -182,7 +177,7 @@ private:
     if (columns == 0)
       return;
     auto run = [&](Value start, int64_t count) {
-      emitLoop(b, loc, constant(0), constant(count), [&](Value lane) { body(offset(start, lane)); });
+      emitLoop(b, loc, constant(0), constant(count), [&](Value lane) { body(addIndex(b, loc, start, lane)); });
     };
     emitLoop(b, loc, constant(0), constant(columns / block),
              [&](Value i) { run(arith::MulIOp::create(b, loc, i, constant(block)), block); });
@@ -190,14 +185,10 @@ private:
       run(constant(columns - rest), rest);
   }
 
-  /// All elements before all stores: a result may take over the memory of an operand.
   void writeColumn(ArrayRef<std::pair<Value, Value>> results, Value column) {
     Value position = enterColumn(column);
-    SmallVector<Value> elements;
     for (auto [result, memory] : results)
-      elements.push_back(elementAt(result, column));
-    for (auto [entry, element] : llvm::zip_equal(results, elements))
-      store(element, entry.second, position);
+      store(elementAt(result, column), memory, position);
   }
 
   void writeRowResults() {

@@ -71,18 +71,18 @@ void Donations::prepare(std::span<Node *const> arguments, std::span<NodeRef> res
       array.claimed_by = -1;
   for (const Pair &pair : pairs_) {
     Concrete &donor = donor_of(pair);
-    if (donor.claimed_by != pair.leaf || !held_once(donor))
+    if (std::exchange(donor.claimed_by, -1) != pair.leaf || !held_once(donor))
       continue;
-    donor.claimed_by = -1;
-    NodeRef &result = results[static_cast<std::size_t>(pair.result)];
-    if (pair.same_node) {
-      retain(&donor);
-      result = NodeRef(&donor);
-    } else {
+    retain(&donor);
+    results[static_cast<std::size_t>(pair.result)] = NodeRef(&donor);
+  }
+  // No claim is left when memory runs out here.
+  for (const Pair &pair : pairs_)
+    if (NodeRef &result = results[static_cast<std::size_t>(pair.result)];
+        result.get() == &donor_of(pair) && !pair.same_node) {
       result = NodeRef(new Concrete(pair.type.dtype, pair.type.shape, runtime::Buffer()));
       result->weak = pair.weak;
     }
-  }
 }
 
 void Donations::redirect(std::span<Node *const> arguments, std::span<NodeRef> results, void **outputs) const {

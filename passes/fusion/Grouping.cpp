@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/fusion/Grouping.h"
 
+#include "compiler/ir/Emit.h"
+
 using namespace mlir;
 
 namespace burin::passes {
@@ -172,7 +174,7 @@ SmallVector<int> Grouping::hostsOf(const Demand &demand, MayHost mayHost) const 
 
 bool Grouping::mayHost(int number, Pull pull, Operation *op) {
   const Group &group = groups[number];
-  ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+  ArrayRef<int64_t> shape = ir::Emit::shapeOf(op->getResult(0));
   if (!group.members.contains(op) && !canPull(number, op, pull))
     return false;
   if (group.kind == Group::rows)
@@ -207,7 +209,7 @@ bool Grouping::canPull(int number, Operation *op, Pull pull) {
   const Group &group = groups[number];
   if (group.kind == Group::rows && pull.stride == group.space.columns) // once for each row
     return true;
-  int64_t elements = elementsOf(op->getResult(0));
+  int64_t elements = ir::Emit::typeOf(op->getResult(0)).getNumElements();
   if (elements != 1 && group.iterations > 2 * elements)
     return false;
   return pull.reads == 1 || pull.stride == 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/fusion/Groups.h"
 
+#include "compiler/ir/Emit.h"
+
 using namespace mlir;
 
 namespace burin::passes {
@@ -8,9 +10,6 @@ namespace burin::passes {
 // LLVM's time grows faster than linearly with the body of a loop.
 static constexpr unsigned maxInstructions = 2500;
 static constexpr size_t maxMembers = 200;
-
-ArrayRef<int64_t> shapeOf(Value array) { return cast<RankedTensorType>(array.getType()).getShape(); }
-int64_t elementsOf(Value array) { return cast<RankedTensorType>(array.getType()).getNumElements(); }
 
 Demand Groups::demandFor(Operation *op) {
   Demand demand;
@@ -70,10 +69,10 @@ int Groups::add(Group::Kind kind, Operation *root) {
   group.kind = kind;
   if (kind == Group::kernelOp) {
     for (Value array : llvm::concat<Value>(llvm::to_vector(root->getOperands()), llvm::to_vector(root->getResults())))
-      group.iterations = std::max(group.iterations, elementsOf(array));
+      group.iterations = std::max(group.iterations, ir::Emit::typeOf(array).getNumElements());
   } else {
-    group.shape = shapeOf(root->getResult(0));
-    group.iterations = elementsOf(root->getResult(0));
+    group.shape = ir::Emit::shapeOf(root->getResult(0));
+    group.iterations = ir::Emit::typeOf(root->getResult(0)).getNumElements();
   }
   return add(std::move(group), root, 1);
 }

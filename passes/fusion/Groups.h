@@ -84,7 +84,4 @@ private:
   llvm::DenseSet<mlir::Operation *> renamings;
 };
 
-llvm::ArrayRef<int64_t> shapeOf(mlir::Value array);
-int64_t elementsOf(mlir::Value array);
-
 } // namespace burin::passes
