@@ -109,9 +109,15 @@ private:
     emitLoop(b, loc, zero(), count, [&](Value lane) { k.store(identity, strip, lane); });
   }
 
+  /// Strips as wide as the first cache allows read memory at its full rate; narrower ones are more pieces of work.
+  static int64_t stripsOf(int64_t columns, int64_t outer) {
+    int64_t wide = llvm::divideCeil(columns, 2048), narrow = llvm::divideCeil(columns, 256);
+    return std::max<int64_t>(1, std::clamp<int64_t>(16 / std::max<int64_t>(outer, 1), wide, narrow));
+  }
+
   void emitColumns() {
     SmallVector<int64_t> keptExtents = extentsWhere(false), reducedExtents = extentsWhere(true);
-    int64_t columns = keptExtents.back(), blocks = std::max<int64_t>((columns + 255) / 256, 1);
+    int64_t columns = keptExtents.back(), blocks = stripsOf(columns, product(ArrayRef(keptExtents).drop_back()));
     int64_t width = std::max<int64_t>((columns + blocks - 1) / blocks, 1);
     SmallVector<int64_t> items(keptExtents.begin(), keptExtents.end() - 1);
     items.push_back(blocks);

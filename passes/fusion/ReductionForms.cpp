@@ -12,8 +12,9 @@ namespace burin::passes {
 static constexpr int64_t manyElements = 64 << 10;
 // Pieces of work that several threads can share, and the least length of one.
 static constexpr int64_t enoughPieces = 16, leastPiece = 256;
-// Neighbouring columns of one piece.
-static constexpr int64_t stripColumns = 256;
+// Neighbouring columns of one piece: at least, and where memory is read at its full rate. From this many elements on
+// that rate is the bound.
+static constexpr int64_t stripColumns = 256, panelColumns = 2048, streamedElements = 1 << 20;
 
 namespace {
 
@@ -80,14 +81,17 @@ private:
   int64_t keptElements() const { return Emit::typeOf(op->getResult(0)).getNumElements(); }
   bool fewRows() const { return keptElements() < enoughPieces; }
   bool fewColumns() const {
-    int64_t columns = product(shape.drop_front(reduced.back() + 1));
-    return keptElements() / columns * ((columns + stripColumns - 1) / stripColumns) < 4;
+    int64_t columns = product(shape.drop_front(reduced.back() + 1)), outer = keptElements() / columns;
+    auto pieces = [&](int64_t width) { return outer * llvm::divideCeil(columns, width); };
+    return pieces(stripColumns) < 4 || (product(shape) >= streamedElements && pieces(panelColumns) < enoughPieces);
   }
 
-  /// The largest number of equal pieces of an axis; none if it has no suitable divisor.
+  /// The largest number of equal pieces of an axis; none if it has no suitable divisor. Partial sums of columns are
+  /// rows: there are fewer.
   std::optional<int64_t> piecesOf(int64_t extent) const {
     int64_t least = reducesInnermost() ? leastPiece : enoughPieces;
-    for (int64_t pieces = std::min<int64_t>(4 * enoughPieces, extent / least); pieces >= enoughPieces; --pieces)
+    int64_t most = (reducesInnermost() ? 4 : 2) * enoughPieces;
+    for (int64_t pieces = std::min<int64_t>(most, extent / least); pieces >= enoughPieces; --pieces)
       if (extent % pieces == 0)
         return pieces;
     return std::nullopt;

@@ -64,6 +64,15 @@ TEST(Reduction, of_more_columns_than_one_strip) {
   c.check(256); // of sums of 300 numbers, which cancel
 }
 
+TEST(Reduction, of_columns_in_parts) {
+  for (const char *type : {"4096x256xf32", "2048x512xbf16", "65537x3xf32", "600x5000xf32"}) {
+    SCOPED_TRACE(type);
+    Compiled c({type},
+               [](Emit &e, Values v) -> Results { return {e.reduceSum(e.abs(v[0]), {0}), e.reduceMax(v[0], {0})}; });
+    c.check(2048); // rounding of sums in another order
+  }
+}
+
 TEST(Reduction, softmax_rows) {
   Compiled c({"64x10xf32"}, [](Emit &e, Values v) -> Results {
     Value shifted = e.sub(v[0], e.broadcast(e.reduceMax(v[0], {1}), {64, 10}, {0}));

@@ -84,6 +84,27 @@ func.func @total(%x: tensor<1000x1000xf16>) -> tensor<f16> {
   return %r : tensor<f16>
 }
 
+// So are long columns: each part goes through whole rows.
+
+// CHECK-LABEL: func.func @columns(
+// CHECK-NEXT:    %[[PARTS:.*]] = call @{{.*}}(%{{.*}}) : (tensor<4096x1024xf32>) -> tensor<32x1024xf32>
+// CHECK-NEXT:    %[[C:.*]] = call @{{.*}}(%[[PARTS]]) : (tensor<32x1024xf32>) -> tensor<1024xf32>
+// CHECK-NEXT:    return %[[C]]
+func.func @columns(%x: tensor<4096x1024xf32>) -> tensor<1024xf32> {
+  %r = burin.reduce_sum %x {axes = array<i64: 0>} : tensor<4096x1024xf32> -> tensor<1024xf32>
+  return %r : tensor<1024xf32>
+}
+
+// What fits in the caches is one step.
+
+// CHECK-LABEL: func.func @short_columns(
+// CHECK-NEXT:    %[[C:.*]] = call @{{.*}}(%{{.*}}) : (tensor<256x1024xf32>) -> tensor<1024xf32>
+// CHECK-NEXT:    return %[[C]]
+func.func @short_columns(%x: tensor<256x1024xf32>) -> tensor<1024xf32> {
+  %r = burin.reduce_sum %x {axes = array<i64: 0>} : tensor<256x1024xf32> -> tensor<1024xf32>
+  return %r : tensor<1024xf32>
+}
+
 // Axes that are apart: the trailing ones first.
 
 // CHECK-LABEL: func.func @apart(
