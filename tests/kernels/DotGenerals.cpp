@@ -62,6 +62,8 @@ std::string tensorText(const std::vector<int64_t> &shape, const std::string &ele
 DotGeneral randomDot(std::mt19937 &random, int64_t largest, int64_t budget) {
   auto pick = [&](int64_t n) { return static_cast<int64_t>(random() % n); };
   auto size = [&] {
+    if (pick(60) == 0)
+      return int64_t{0};
     if (pick(4) == 0)
       return 1 + pick(3);
     if (pick(3) == 0) // beside the edge of a tile

@@ -132,6 +132,30 @@ TEST(Donation, each_argument_and_each_result_is_used_once) {
   c.checkDonated();
 }
 
+static Value softmax(Emit &e, Value x) {
+  auto spread = [&](Value row) { return e.broadcast(row, Emit::shapeOf(x), {0}); };
+  Value p = e.exp(e.sub(x, spread(e.reduceMax(x, {1}))));
+  return e.div(p, spread(e.reduceSum(p, {1})));
+}
+
+TEST(Donation, a_row_kernel_does_not_write_over_the_rows_that_it_reads_several_times) {
+  Compiled c({"64x100xf32"}, [](Emit &e, Values v) -> Results { return {softmax(e, v[0])}; });
+  c.donate({{0, 0}});
+  EXPECT_EQ(donations(c), (Pairs{}));
+  EXPECT_EQ(c.kernels(), 1);
+  c.check();
+}
+
+TEST(Donation, rows_that_a_kernel_has_read_are_free_for_what_follows) {
+  Compiled c({"64x100xf32", "64x100xf32"}, [](Emit &e, Values v) -> Results {
+    return {e.mul(barrier(e, softmax(e, v[0])), v[1]), softmax(e, v[1])};
+  });
+  c.donate({{0, 0}, {1, 1}});
+  EXPECT_EQ(donations(c), (Pairs{{0, 0}}));
+  c.check();
+  c.checkDonated();
+}
+
 TEST(Donation, results_and_donors_of_another_type_share_memory_only_when_reading_is_over) {
   Compiled c({"64xf32"}, [](Emit &e, Values v) -> Results { return {e.convert(v[0], e.b.getIntegerType(32))}; });
   c.donate({{0, 0}});
