@@ -59,8 +59,7 @@ LogicalResult checkOperands(ValueRange operands, Domain domain, Inference &infer
 LogicalResult inferSameType(Operation *op, Domain domain, Inference &inference) {
   if (failed(checkOperands(op->getOperands(), domain, inference)))
     return failure();
-  for (unsigned i = 0; i < op->getNumResults(); ++i)
-    inference.result(tensorOf(op->getOperand(0)));
+  inference.result(tensorOf(op->getOperand(0)));
   return success();
 }
 

@@ -42,7 +42,10 @@ LogicalResult Threefry2x32Op::infer(Inference &inference) {
       return inference.fail(Fault::dtype, "operand has dtype " +
                                               dtypeText(cast<RankedTensorType>(operand.getType()).getElementType()) +
                                               "; expected uint32");
-  return inferSameType(*this, Domain::integer, inference);
+  if (failed(inferSameType(*this, Domain::integer, inference)))
+    return failure();
+  inference.result(cast<RankedTensorType>(getOperand(0).getType())); // the second word
+  return success();
 }
 
 LogicalResult Threefry2x32Op::evaluate(Literals operands, Results<Literal> &results) {

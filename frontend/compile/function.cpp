@@ -83,12 +83,19 @@ ValueId IrFunctionBuilder::constant(const runtime::TensorType &type, const void 
   return append_results(op, line);
 }
 
-static unsigned result_count(mlir::OperationName name, std::size_t operands) {
+/// As many as an operation without results infers. One where it infers none: the reason is asked for later.
+static unsigned result_count(mlir::OperationName name, mlir::OpBuilder &b, mlir::ValueRange operands,
+                             llvm::ArrayRef<mlir::NamedAttribute> attributes) {
   if (name.hasTrait<mlir::OpTrait::OneResult>())
     return 1;
-  if (name.hasTrait<mlir::OpTrait::NResults<2>::Impl>())
-    return 2;
-  return static_cast<unsigned>(operands);
+  mlir::OperationState state(b.getUnknownLoc(), name);
+  state.addOperands(operands);
+  state.addAttributes(attributes);
+  mlir::Operation *asked = b.create(state);
+  ir::Inference inference;
+  bool known = mlir::succeeded(llvm::cast<ir::ArrayOp>(asked).infer(inference));
+  asked->erase();
+  return known ? inference.types.size() : 1;
 }
 
 ValueId IrFunctionBuilder::emit(std::string_view name, std::span<const ValueId> operands,
@@ -103,9 +110,10 @@ ValueId IrFunctionBuilder::emit(std::string_view name, std::span<const ValueId> 
   mlir::OperationName op_name(full, &context);
   if (!op_name.isRegistered())
     throw UnsupportedError("[" + std::string(name) + "] is not an operation of Burin");
+  llvm::SmallVector<mlir::Value> values = values_of(operands);
   ir::Inference inference;
-  mlir::Operation *op = ir::createInferred(b, mlir_location(context, line), full, values_of(operands), named,
-                                           result_count(op_name, operands.size()), inference);
+  mlir::Operation *op = ir::createInferred(b, mlir_location(context, line), full, values, named,
+                                           result_count(op_name, b, values, named), inference);
   if (!op)
     throw_fault(name, inference, line);
   return append_results(op, line);
