@@ -9,10 +9,10 @@ namespace burin::tests {
 
 static std::vector<Sample> collect() {
   std::vector<Sample> all;
-  for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
-                      samplesOfRandom, samplesOfShape, samplesOfReduce, samplesOfCumulative, samplesOfOrder,
-                      samplesOfWindow, samplesOfDot, samplesOfConvolution, samplesOfGather, samplesOfScatter,
-                      samplesOfDynamicSlice, samplesOfCall})
+  for (auto family :
+       {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental, samplesOfRandom,
+        samplesOfShape, samplesOfReduce, samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot,
+        samplesOfConvolution, samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall})
     llvm::append_range(all, family());
   return all;
 }
