@@ -36,11 +36,11 @@ static std::vector<int64_t> orderOfLine(ArrayRef<Literal> keys, int64_t first, i
                                         bool descending) {
   std::vector<int64_t> order(n);
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int64_t i, int64_t j) {
+  std::sort(order.begin(), order.end(), [&](int64_t i, int64_t j) {
     for (const Literal &key : keys)
       if (int sign = compareElements(key, first + i * stride, first + j * stride))
         return (sign < 0) != descending;
-    return false;
+    return i < j;
   });
   return order;
 }
