@@ -5,7 +5,6 @@
 #include "frontend/ops/faults.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace burin {
 namespace {

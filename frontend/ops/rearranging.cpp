@@ -6,7 +6,6 @@
 #include "frontend/ops/faults.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace burin {
 namespace {

@@ -5,8 +5,8 @@
 #include "frontend/ops/conditional.h"
 #include "frontend/ops/faults.h"
 
+#include <algorithm>
 #include <limits>
-#include <numeric>
 #include <string>
 
 namespace burin {
