@@ -7,12 +7,14 @@ include "mlir/Pass/PassBase.td"
 class Burin_ModulePass<string name> : Pass<name, "::mlir::ModuleOp">;
 
 def ExpandDerivatives : Burin_ModulePass<"expand-derivatives"> {
-  let summary = "Replace vjp_call and jvp_call by calls of derivative functions";
+  let summary = "Replace vjp_call, jvp_call and vmap_call by calls of derivative and batched functions";
   let description = [{
     Innermost first: whatever a function calls is expanded before the function is differentiated, so that derivatives of
     any order are those of straight-line programs. `@f_vjp(args, cotangents) -> (results, cotangents of wrt)` holds the
     forward operations and then the backward ones; `@f_jvp(args, tangents)` interleaves values and tangents. Each is made
-    once for each callee and wrt. Zeros are symbolic: what has no tangent costs nothing.
+    once for each callee and wrt. Zeros are symbolic: what has no tangent costs nothing. `@f_vmap` computes all rows by the
+    batch rules, over a leading axis; what does not depend on a row is computed once. Bodies of checkpoint and the rules of
+    custom_vjp_call are batched as functions, so that derivatives of batched functions still recompute and still use them.
   }];
 }
 

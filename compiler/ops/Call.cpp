@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/CallOps.h"
-#include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
 
 #include "mlir/IR/SymbolTable.h"
@@ -39,9 +38,11 @@ LogicalResult OptimizationBarrierOp::transpose(OpBuilder &, ArrayRef<Value> cota
   return success();
 }
 
-LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+// Each result is one operand: what all rows share stays so.
+LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool>, int64_t,
                                            SmallVectorImpl<Value> &results) {
-  return batchElementwise(*this, b, operands, batched, size, results);
+  llvm::append_range(results, Emit(b, getLoc()).barrier(operands));
+  return success();
 }
 
 Cost OptimizationBarrierOp::cost() { return {}; }
@@ -217,6 +218,43 @@ ResultRange JvpCallOp::tangentResults() { return getResults().drop_front(primalR
 SmallVector<FlatSymbolRefAttr> JvpCallOp::callees() { return {getCalleeAttr()}; }
 FlatSymbolRefAttr JvpCallOp::valueCallee() { return nullptr; }
 OperandRange JvpCallOp::valueOperands() { return getInputs(); }
+
+// vmap_call
+
+/// Each type with an axis of extent `size` inserted where `axes` says so.
+static LogicalResult insertAxes(StringRef what, TypeRange types, ArrayRef<int64_t> axes, int64_t size,
+                                SmallVector<Type> &wide, Inference &inference) {
+  if (axes.size() != types.size()) // vmap_call_c4
+    return inference.fail(Fault::unsupported,
+                          (what + " has " + Twine(axes.size()) + " entries; expected " + Twine(types.size())).str());
+  for (auto [type, axis] : llvm::zip_equal(types, axes)) {
+    auto tensor = cast<RankedTensorType>(type);
+    if (axis < -1 || axis > tensor.getRank()) // vmap_call_c5
+      return inference.fail(
+          Fault::shape, (what + " names axis " + Twine(axis) + "; expected -1 to " + Twine(tensor.getRank())).str());
+    SmallVector<int64_t> shape(tensor.getShape());
+    if (axis >= 0)
+      shape.insert(shape.begin() + axis, size);
+    wide.push_back(RankedTensorType::get(shape, tensor.getElementType()));
+  }
+  return success();
+}
+
+LogicalResult VmapCallOp::infer(Inference &inference) {
+  int64_t size = getAxisSize();
+  if (size < 0) // vmap_call_c6
+    return inference.fail(Fault::shape, "axis_size is " + std::to_string(size) + "; expected a size from 0");
+  auto rule = [&](func::FuncOp callee, Signature &signature, Inference &inference) {
+    return failure(
+        failed(insertAxes("in_axes", callee.getArgumentTypes(), getInAxes(), size, signature.operands, inference)) ||
+        failed(insertAxes("out_axes", callee.getResultTypes(), getOutAxes(), size, signature.results, inference)));
+  };
+  return inferCall(*this, getCalleeAttr(), inference, rule);
+}
+
+SmallVector<FlatSymbolRefAttr> VmapCallOp::callees() { return {getCalleeAttr()}; }
+FlatSymbolRefAttr VmapCallOp::valueCallee() { return nullptr; }
+OperandRange VmapCallOp::valueOperands() { return getInputs(); }
 
 // custom_vjp_call
 

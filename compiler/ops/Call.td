@@ -2,6 +2,7 @@
 #ifndef BURIN_OPS_CALL_TD
 #define BURIN_OPS_CALL_TD
 
+include "compiler/ir/CallBatching.td"
 include "compiler/ir/Dialect.td"
 
 // Allocating its results makes the barrier removable when unused, but never equal to another one for CSE.
@@ -15,8 +16,9 @@ def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
 // A call of functions of the module. Result types follow from the callees (c1: they are functions of the module; c2: operands
 // have the types that the callees ask for; c3: so do results), which the verifier of the module checks. Equal calls are equal
 // values: Pure.
-class Burin_CallingOp<string mnemonic>
-    : Burin_Op<mnemonic, [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>, DeclareOpInterfaceMethods<Burin_CallLike>]> {
+class Burin_CallingOp<string mnemonic, list<Trait> traits = []>
+    : Burin_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+                                      DeclareOpInterfaceMethods<Burin_CallLike>], traits)> {
   let results = (outs Variadic<Burin_Tensor>:$outputs);
   // The rules of the callee's operations apply once it stands in the call's place.
   let extraClassDefinition = [{
@@ -42,14 +44,17 @@ class Burin_CallingOp<string mnemonic>
   }];
 }
 
-class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins)> : Burin_CallingOp<mnemonic> {
+// Left in functions when they are batched; derivatives are expanded before.
+defvar Burin_Batched = [DeclareOpInterfaceMethods<Burin_CallBatching>];
+
+class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins), list<Trait> traits = []> : Burin_CallingOp<mnemonic, traits> {
   let arguments = !con((ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$callee), attributes);
   let assemblyFormat = "$callee `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
 }
 
-def Burin_CallOp : Burin_OneCalleeOp<"call"> { let summary = "a function's results"; }
+def Burin_CallOp : Burin_OneCalleeOp<"call", (ins), Burin_Batched> { let summary = "a function's results"; }
 
-def Burin_CheckpointOp : Burin_OneCalleeOp<"checkpoint", (ins StrAttr:$policy)> {
+def Burin_CheckpointOp : Burin_OneCalleeOp<"checkpoint", (ins StrAttr:$policy), Burin_Batched> {
   let summary = "a call whose backward pass recomputes from the arguments";
 }
 
@@ -77,7 +82,17 @@ def Burin_JvpCallOp : Burin_OneCalleeOp<"jvp_call", (ins DenseI64ArrayAttr:$wrt)
   }];
 }
 
-def Burin_CustomVjpCallOp : Burin_CallingOp<"custom_vjp_call"> {
+def Burin_VmapCallOp
+    : Burin_OneCalleeOp<"vmap_call", (ins I64Attr:$axis_size, DenseI64ArrayAttr:$in_axes, DenseI64ArrayAttr:$out_axes)> {
+  let summary = "a function's results, for each row of its arguments";
+  let description = [{
+    in_axes gives the axis of each operand whose slices are the rows, out_axes the axis of each result along which the rows
+    lie; -1: all rows share it. Both hold one entry per argument or result (vmap_call_c4), each -1 or an axis
+    (vmap_call_c5). axis_size is not negative (vmap_call_c6). A result that all rows share does not depend on rows.
+  }];
+}
+
+def Burin_CustomVjpCallOp : Burin_CallingOp<"custom_vjp_call", Burin_Batched> {
   let summary = "a call of primal whose derivative is given by fwd and bwd";
   let description = [{
     primal: (arguments, captures of primal) -> results. fwd: (arguments, captures of fwd) -> (results, residuals).

@@ -133,6 +133,7 @@ CallForm form_of(CallKind kind) {
   case CallKind::custom_vjp: return {"burin.custom_vjp_call", {"primal", "fwd", "bwd"}};
   case CallKind::vjp: return {"burin.vjp_call", {"callee"}};
   case CallKind::jvp: return {"burin.jvp_call", {"callee"}};
+  case CallKind::vmap: return {"burin.vmap_call", {"callee"}};
   }
   llvm_unreachable("call kind");
 }
@@ -144,16 +145,41 @@ std::span<const std::int64_t> list_named(std::span<const runtime::Attribute> att
   return {};
 }
 
+std::int64_t number_named(std::span<const runtime::Attribute> attributes, std::string_view name) {
+  for (const runtime::Attribute &attribute : attributes)
+    if (attribute.name == name)
+      return std::get<std::int64_t>(attribute.value);
+  return 0;
+}
+
+bool is_floating_array(mlir::Type type) {
+  return ir::isFloating(llvm::cast<mlir::RankedTensorType>(type).getElementType());
+}
+
+/// The callee's results over the axis of the rows.
+llvm::SmallVector<mlir::Type> row_results(mlir::TypeRange rows, std::span<const runtime::Attribute> attributes) {
+  const std::span<const std::int64_t> axes = list_named(attributes, "out_axes");
+  llvm::SmallVector<mlir::Type> types;
+  for (auto [type, axis] : llvm::zip_equal(rows, axes)) {
+    auto tensor = llvm::cast<mlir::RankedTensorType>(type);
+    llvm::SmallVector<std::int64_t> shape(tensor.getShape());
+    if (axis >= 0)
+      shape.insert(shape.begin() + axis, number_named(attributes, "axis_size"));
+    types.push_back(mlir::RankedTensorType::get(shape, tensor.getElementType()));
+  }
+  return types;
+}
+
 llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp callee,
-                                           std::span<const std::int64_t> wrt) {
+                                           std::span<const runtime::Attribute> attributes) {
+  if (kind == CallKind::vmap)
+    return row_results(callee.getResultTypes(), attributes);
   llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
   if (kind == CallKind::vjp)
-    for (std::int64_t argument : wrt)
+    for (std::int64_t argument : list_named(attributes, "wrt"))
       types.push_back(callee.getArgumentTypes()[argument]);
   if (kind == CallKind::jvp)
-    for (mlir::Type type : callee.getResultTypes())
-      if (ir::isFloating(llvm::cast<mlir::RankedTensorType>(type).getElementType()))
-        types.push_back(type);
+    llvm::copy_if(callee.getResultTypes(), std::back_inserter(types), is_floating_array);
   return types;
 }
 
@@ -171,7 +197,7 @@ ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function 
     state.addAttribute(symbol, mlir::FlatSymbolRefAttr::get(static_cast<IrFunction *>(*callee++)->func()));
   for (const runtime::Attribute &attribute : attributes)
     state.addAttribute(llvm::StringRef(attribute.name), mlir_attribute(context, attribute));
-  state.addTypes(call_results(kind, static_cast<IrFunction *>(callees[0])->func(), list_named(attributes, "wrt")));
+  state.addTypes(call_results(kind, static_cast<IrFunction *>(callees[0])->func(), attributes));
   mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
   return append_results(b.create(state), line);
 }

@@ -9,6 +9,7 @@
 #include "frontend/compile/pipeline.h"
 #include "frontend/compile/program.h"
 #include "frontend/compile/program_cache.h"
+#include "passes/batching/Dependence.h"
 
 #include "mlir/Parser/Parser.h"
 #include "llvm/Support/SourceMgr.h"
@@ -43,6 +44,10 @@ runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<cons
 
 runtime::ProgramCost IrSession::cost(runtime::Function &entry) { return program_cost(*extract(entry)); }
 
+std::vector<bool> IrSession::dependent_results(runtime::Function &function, const std::vector<bool> &arguments) {
+  return passes::dependentResults(static_cast<IrFunction &>(function).func(), arguments);
+}
+
 std::string IrSession::text(runtime::Function &entry, std::string_view stage) {
   return stage_text(*extract(entry), stage);
 }
@@ -57,6 +62,10 @@ std::string IrSession::run_passes(runtime::Function &entry, std::string_view pas
   mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
   run_named_passes(*program, passes);
   return stage_text(*program, "traced");
+}
+
+runtime::Function *IrSession::adopt(runtime::Session &other, runtime::Function &function) {
+  return parse(other.text(function, "saved"), function.name());
 }
 
 static mlir::func::FuncOp public_function(mlir::ModuleOp module) {
@@ -79,6 +88,10 @@ runtime::Function *IrSession::parse(std::string_view text, std::string_view file
   mlir::func::FuncOp entry = public_function(*parsed);
   if (!entry)
     throw IoError(std::string(file_name) + ": no public function in the file; expected a trace saved by save()");
+  mlir::SymbolTable names(*parsed);
+  for (auto func : parsed->getOps<mlir::func::FuncOp>())
+    if (mlir::failed(names.renameToUnique(func, {symbols_.get()})))
+      throw CompileError("[compile] a function cannot be renamed\n  See docs/errors.md#compileerror");
   IrFunction *result = nullptr;
   for (auto func : llvm::make_early_inc_range(parsed->getOps<mlir::func::FuncOp>())) {
     func->remove();

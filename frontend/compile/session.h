@@ -36,9 +36,11 @@ public:
   std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
   runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation> donors) override;
   runtime::ProgramCost cost(runtime::Function &entry) override;
+  std::vector<bool> dependent_results(runtime::Function &function, const std::vector<bool> &arguments) override;
   std::string text(runtime::Function &entry, std::string_view stage) override;
   std::string graph(runtime::Function &entry, std::string_view stage) override;
   std::string run_passes(runtime::Function &entry, std::string_view passes) override;
+  runtime::Function *adopt(runtime::Session &other, runtime::Function &function) override;
   runtime::Function *parse(std::string_view text, std::string_view file_name) override;
 
   mlir::MLIRContext &context() { return *context_; }

@@ -37,6 +37,10 @@ private:
 
 bool is_abstract(const Tracer &tracer) { return tracer.control == &no_trace(); }
 
+Array abstract_like(const Array &like, const Shape &shape) {
+  return new_abstract({like.dtype(), shape}, ArrayAccess::weak(like), user_line());
+}
+
 void throw_abstract(const Tracer &tracer, std::string_view op, const SourceLine &use) {
   throw ConcretizationError(
       Message(op, "the array is abstract: it has a type and no elements")

@@ -42,18 +42,18 @@ NodeRef zero_operand(Trace &trace, const CallSite &site, std::size_t operand) {
   return trace.constant(site.cotangents[operand + site.cotangents.size() - site.operands.size()], &zero);
 }
 
-/// Records the call in `trace`, which must be of the session that holds the callees.
+/// A function that was traced in another session comes as a copy.
+runtime::Function *callable_in(Trace &trace, const ClosedTrace &callee) {
+  if (callee.session == trace.session())
+    return callee.function;
+  std::lock_guard lock(callee.in_use);
+  return trace.session()->adopt(*callee.session, *callee.function);
+}
+
 std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
   std::vector<runtime::Function *> callees;
-  for (const ClosedTrace *callee : site.callees) {
-    if (callee->session != trace.session())
-      throw Error(Message("call", "a function traced elsewhere is called in " + trace.control().describe())
-                      .expected("one traced within it", "`" + callee->name + "`")
-                      .at(site.line)
-                      .cure("Trace it again inside: call the transformed function itself.")
-                      .text("error"));
-    callees.push_back(callee->function);
-  }
+  for (const ClosedTrace *callee : site.callees)
+    callees.push_back(callable_in(trace, *callee));
   UserLine user(site.line);
   std::vector<Node *> operands;
   std::vector<NodeRef> zeros;
@@ -88,7 +88,7 @@ std::vector<NodeRef> run_callee(const CallSite &site) {
   return run_program(*Program::compile(callee), {values.data(), callee.num_arguments});
 }
 
-/// vjp and jvp run in a function of their own: the values as arguments, and the call.
+/// vjp, jvp and vmap run in a function of their own: the values as arguments, and the call.
 std::vector<NodeRef> run_wrapped(const CallSite &site) {
   std::vector<Node *> values = values_of(site);
   NoTrace suspended;
@@ -113,13 +113,12 @@ std::vector<NodeRef> run_wrapped(const CallSite &site) {
   return run_program(*Program::compile(*wrapper.close(std::move(outputs))), values);
 }
 
-bool differentiates(const CallSite &site) {
-  return site.kind == runtime::CallKind::vjp || site.kind == runtime::CallKind::jvp;
+bool transforms(const CallSite &site) {
+  using runtime::CallKind;
+  return site.kind == CallKind::vjp || site.kind == CallKind::jvp || site.kind == CallKind::vmap;
 }
 
-std::vector<NodeRef> run_site(const CallSite &site) {
-  return differentiates(site) ? run_wrapped(site) : run_callee(site);
-}
+std::vector<NodeRef> run_site(const CallSite &site) { return transforms(site) ? run_wrapped(site) : run_callee(site); }
 
 bool all_known(const CallSite &site) {
   for (const Array &operand : site.operands)
@@ -196,6 +195,17 @@ std::vector<Array> call_jvp(const TracedFunction &function, std::span<const std:
   site.attributes = {{"wrt", wrt}};
   for (std::size_t i : floating_results(function.closed()))
     site.result_weak.push_back(function.closed().result_weak[i]);
+  return perform(site);
+}
+
+std::vector<Array> call_vmap(const TracedFunction &function, const RowAxes &axes, std::span<const Array> arguments,
+                             SourceLine line) {
+  CallSite site = site_of(runtime::CallKind::vmap, function, arguments, line);
+  std::vector<std::int64_t> in = axes.in;
+  in.resize(site.operands.size(), -1); // captures
+  site.attributes = {{"axis_size", axes.size},
+                     {"in_axes", std::span<const std::int64_t>(in)},
+                     {"out_axes", std::span<const std::int64_t>(axes.out)}};
   return perform(site);
 }
 

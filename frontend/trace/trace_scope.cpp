@@ -28,6 +28,12 @@ bool TracedFunction::result_weak(std::size_t i) const { return closed_->result_w
 int TracedFunction::result_argument(std::size_t i) const { return closed_->result_argument[i]; }
 bool TracedFunction::took_in_concrete() const { return closed_->took_in_concrete; }
 
+std::vector<bool> TracedFunction::dependent_results(std::vector<bool> arguments) const {
+  arguments.resize(closed_->num_arguments + closed_->captures.size(), false);
+  std::lock_guard lock(closed_->in_use);
+  return closed_->session->dependent_results(*closed_->function, arguments);
+}
+
 TraceCost TracedFunction::cost() const { return {.trace_ms = closed_->trace_ms}; }
 
 bool TracedFunction::captures_tracers() const {
@@ -44,6 +50,12 @@ void TracedFunction::foresee(std::vector<LeafUse> uses, const GivenArguments &gi
 
 TraceScope::TraceScope(Options options) {
   trace_ = std::make_unique<Trace>(std::move(options), thread_state.trace);
+  enter(trace_.get());
+}
+
+TraceScope::TraceScope(Options options, const TracedFunction &called) {
+  Trace *parent = thread_state.trace;
+  trace_ = std::make_unique<Trace>(std::move(options), parent, parent ? nullptr : called.closed().session);
   enter(trace_.get());
 }
 

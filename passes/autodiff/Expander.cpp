@@ -35,7 +35,8 @@ bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 
 } // namespace
 
-Expander::Expander(ModuleOp module) : module(module), symbols(module) {
+Expander::Expander(ModuleOp module)
+    : module(module), symbols(module), batcher(symbols, [this](func::FuncOp function) { return prepare(function); }) {
   module.getContext()->getOrLoadDialect<ir::BurinDialect>();
   attachCheckpointRule(*module.getContext());
   attachCustomVjpRule(*module.getContext());
@@ -51,15 +52,21 @@ LogicalResult Expander::expandAll() {
 LogicalResult Expander::expand(func::FuncOp function) {
   SmallVector<Operation *> calls;
   function.walk([&](Operation *op) {
-    if (isa<ir::VjpCallOp, ir::JvpCallOp>(op))
+    if (isa<ir::VjpCallOp, ir::JvpCallOp, ir::VmapCallOp>(op))
       calls.push_back(op);
   });
-  for (Operation *op : calls) {
-    auto vjp = dyn_cast<ir::VjpCallOp>(op);
-    if (failed(vjp ? replace(vjp) : replace(cast<ir::JvpCallOp>(op))))
+  for (Operation *op : calls)
+    if (failed(replaceAny(op)))
       return failure();
-  }
   return success();
+}
+
+LogicalResult Expander::replaceAny(Operation *op) {
+  if (auto vjp = dyn_cast<ir::VjpCallOp>(op))
+    return replace(vjp);
+  if (auto jvp = dyn_cast<ir::JvpCallOp>(op))
+    return replace(jvp);
+  return expandVmapCall(cast<ir::VmapCallOp>(op), batcher);
 }
 
 LogicalResult Expander::prepare(func::FuncOp function) {

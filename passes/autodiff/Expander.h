@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ops/CallOps.h"
+#include "passes/batching/Batcher.h"
 
 #include <map>
 #include <tuple>
@@ -9,8 +10,8 @@
 
 namespace burin::passes {
 
-/// Expands the derivative calls of a module, innermost first: a function is free of them, of rematerialize and of calls
-/// before it is differentiated.
+/// Expands vjp_call, jvp_call and vmap_call, innermost first: a function is free of them, of rematerialize and of calls
+/// before it is differentiated or batched.
 class Expander {
 public:
   explicit Expander(mlir::ModuleOp module);
@@ -27,12 +28,14 @@ private:
   llvm::LogicalResult prepareCallees(mlir::func::FuncOp function);
   llvm::LogicalResult replace(ir::VjpCallOp op);
   llvm::LogicalResult replace(ir::JvpCallOp op);
+  llvm::LogicalResult replaceAny(mlir::Operation *op);
   llvm::FailureOr<mlir::func::FuncOp> callee(mlir::Operation *op, llvm::StringRef name);
   llvm::FailureOr<mlir::func::FuncOp> derivative(const Key &key);
   void replaceByCall(mlir::Operation *op, mlir::func::FuncOp target);
 
   mlir::ModuleOp module;
   mlir::SymbolTable symbols;
+  Batcher batcher;
   std::map<Key, mlir::func::FuncOp> made;
   llvm::DenseSet<mlir::Operation *> prepared, underWay;
 };

@@ -42,6 +42,8 @@ enum class CallKind {
               ///< result of f); results (f's results, one cotangent per entry of wrt)
   jvp,        ///< callees {f}, attribute wrt; operands (f's arguments, one tangent per entry of wrt); results
               ///< (f's results, one tangent per floating result)
+  vmap,       ///< callees {f}, attributes axis_size, in_axes, out_axes (one entry per argument or result: the axis of
+              ///< extent axis_size that operand or result has beside f's, or -1: none); results f's, for all rows
 };
 
 /// One function under construction: a trace.
@@ -106,6 +108,9 @@ public:
   /// Arithmetic of the program, without compiling it. Throws what a stage before fusion refuses.
   virtual ProgramCost cost(Function &entry) = 0;
 
+  /// Which results may depend on the marked arguments.
+  virtual std::vector<bool> dependent_results(Function &function, const std::vector<bool> &arguments) = 0;
+
   /// Text of `entry` and its callees after a stage: "traced", "vjp", "remat", "clean", "fused", "planned", "llvm",
   /// "asm"; "saved" is the traced program in the form that parse() reads.
   virtual std::string text(Function &entry, std::string_view stage) = 0;
@@ -115,6 +120,9 @@ public:
 
   /// Runs passes (comma-separated names of passes/Passes.td) on a copy of the program and gives its text.
   virtual std::string run_passes(Function &entry, std::string_view passes) = 0;
+
+  /// A copy of another session's function and of all that it calls. The other session is not used meanwhile.
+  virtual Function *adopt(Session &other, Function &function) = 0;
 
   /// Parses a saved trace (format: docs/architecture.md); IoError with file:line:column for bad text.
   virtual Function *parse(std::string_view text, std::string_view file_name) = 0;

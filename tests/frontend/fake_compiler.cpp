@@ -100,8 +100,8 @@ public:
     value.line = line;
     for (runtime::Function *callee : callees)
       value.callees.push_back(static_cast<const FakeFunction *>(callee)->shared_from_this());
-    if (kind == runtime::CallKind::vjp || kind == runtime::CallKind::jvp)
-      throw UnsupportedError("fake: derivatives");
+    if (kind == runtime::CallKind::vjp || kind == runtime::CallKind::jvp || kind == runtime::CallKind::vmap)
+      throw UnsupportedError("fake: derivatives and batching");
     return push_results(value, value.callees[0]->result_types);
   }
 
@@ -188,9 +188,13 @@ public:
     return {std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_)};
   }
   runtime::ProgramCost cost(runtime::Function &) override { return {}; }
+  std::vector<bool> dependent_results(runtime::Function &, const std::vector<bool> &) override {
+    throw UnsupportedError("fake: batching");
+  }
   std::string text(runtime::Function &entry, std::string_view) override { return std::string(entry.name()); }
   std::string graph(runtime::Function &, std::string_view) override { return {}; }
   std::string run_passes(runtime::Function &, std::string_view) override { return {}; }
+  runtime::Function *adopt(runtime::Session &, runtime::Function &function) override { return &function; }
   runtime::Function *parse(std::string_view, std::string_view) override { throw IoError("fake"); }
 
 private:

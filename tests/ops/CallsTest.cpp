@@ -90,6 +90,26 @@ TEST_F(Calls, jvpCallSplitsItsOperandsAndResults) {
   EXPECT_EQ(op.tangentResults().size(), 2u);
 }
 
+TEST_F(Calls, vmapCallHasTheAxisOfTheRows) {
+  auto vmap = [&](const std::string &attributes, const std::string &results) {
+    return check("%0:3 = burin.vmap_call @f(%x, %n) {" + attributes + "} : (tensor<3xf32>, tensor<i32>) -> (" +
+                 results + ")");
+  };
+  EXPECT_EQ(vmap("axis_size = 5 : i64, in_axes = array<i64: -1, -1>, out_axes = array<i64: 1, -1, 0>",
+                 "tensor<3x5xf32>, tensor<i32>, tensor<5xf32>"),
+            "");
+  EXPECT_EQ(vmap("axis_size = 5 : i64, in_axes = array<i64: -1, 0>, out_axes = array<i64: 0, 0, 0>",
+                 "tensor<5x3xf32>, tensor<5xi32>, tensor<5xf32>"),
+            "[vmap_call] operands have types (float32[3], int32[]); expected (float32[3], int32[5])");
+  std::string rows = "tensor<5x3xf32>, tensor<5xi32>, tensor<5xf32>";
+  EXPECT_EQ(vmap("axis_size = 5 : i64, in_axes = array<i64: 0>, out_axes = array<i64: 0, 0, 0>", rows),
+            "[vmap_call] in_axes has 1 entries; expected 2"); // vmap_call_c4
+  EXPECT_EQ(vmap("axis_size = 5 : i64, in_axes = array<i64: -1, -1>, out_axes = array<i64: 0, 1, 0>", rows),
+            "[vmap_call] out_axes names axis 1; expected -1 to 0"); // vmap_call_c5
+  EXPECT_EQ(vmap("axis_size = -5 : i64, in_axes = array<i64: -1, -1>, out_axes = array<i64: 0, 0, 0>", rows),
+            "[vmap_call] axis_size is -5; expected a size from 0"); // vmap_call_c6
+}
+
 TEST_F(Calls, customVjpCallSplitsItsOperands) {
   EXPECT_EQ(check("%0 = burin.custom_vjp_call @primal fwd @fwd bwd @bwd(%x, %n, %d, %u) "
                   "{operand_counts = array<i64: 2, 1, 0, 1>} : "

@@ -36,6 +36,7 @@ static const StructuralOp structural[] = {
     {"custom_vjp_call", "passes/custom_rules, or passes/autodiff"},
     {"vjp_call", "passes/autodiff"},
     {"jvp_call", "passes/autodiff"},
+    {"vmap_call", "passes/batching"},
 };
 
 llvm::ArrayRef<StructuralOp> structuralOps() { return structural; }

@@ -24,7 +24,21 @@ struct ClosedTrace; // frontend/trace/trace.h
 struct Program;     // frontend/trace/program.h
 
 /// Which transformation traces; names appear in messages ("while tracing f for jit").
-enum class Transform : std::uint8_t { jit, grad, value_and_grad, vjp, jvp, checkpoint, custom_vjp, vmap, library };
+enum class Transform : std::uint8_t {
+  jit,
+  grad,
+  value_and_grad,
+  vjp,
+  jvp,
+  linearize,
+  jacfwd,
+  jacrev,
+  check_grads,
+  checkpoint,
+  custom_vjp,
+  vmap,
+  library
+};
 
 /// How long a trace and its program took.
 struct TraceCost {
@@ -44,6 +58,8 @@ public:
   TracedFunction() = default;
   explicit TracedFunction(std::shared_ptr<ClosedTrace> closed) : closed_(std::move(closed)) {}
   explicit operator bool() const { return closed_ != nullptr; }
+  /// Which results may depend on the marked explicit arguments.
+  std::vector<bool> dependent_results(std::vector<bool> arguments) const;
   /// Arrays of enclosing traces, or concrete ones, that became extra arguments behind the explicit ones.
   const std::vector<Array> &captures() const;
   std::size_t num_arguments() const; ///< explicit ones
@@ -79,6 +95,8 @@ public:
     std::vector<std::string> argument_names; ///< user's names of the call's arguments, may be empty
   };
   explicit TraceScope(Options options);
+  /// Outside of all traces: in the session of a function, so that it can be called.
+  TraceScope(Options options, const TracedFunction &called);
   ~TraceScope();
   TraceScope(const TraceScope &) = delete;
   TraceScope &operator=(const TraceScope &) = delete;
@@ -136,6 +154,14 @@ std::vector<Array> call_vjp(const TracedFunction &function, std::span<const std:
                             std::span<const Array> arguments, std::span<const Array> cotangents, SourceLine line);
 std::vector<Array> call_jvp(const TracedFunction &function, std::span<const std::int64_t> wrt,
                             std::span<const Array> arguments, std::span<const Array> tangents, SourceLine line);
+
+/// Axes of the rows of a vmapped call; -1: all rows share the array.
+struct RowAxes {
+  std::int64_t size = 0;
+  std::vector<std::int64_t> in, out;
+};
+std::vector<Array> call_vmap(const TracedFunction &function, const RowAxes &axes, std::span<const Array> arguments,
+                             SourceLine line);
 
 /// What templates may do with an array behind the user's back.
 struct ArrayAccess {

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Emit.h"
+#include "compiler/ops/CallOps.h"
+
+#include "mlir/IR/SymbolTable.h"
+
+using namespace mlir;
+
+#include "compiler/ir/CallBatching.cpp.inc"
+
+namespace burin::ir {
+namespace {
+
+/// The operation again, with other operands and other functions.
+void callAgain(Operation *op, OpBuilder &b, ArrayRef<Value> operands, ArrayRef<NamedAttribute> functions,
+               SmallVectorImpl<Value> &results) {
+  NamedAttrList attributes(op->getAttrDictionary());
+  for (NamedAttribute function : functions)
+    attributes.set(function.getName(), function.getValue());
+  Operation *again =
+      Emit(b, op->getLoc()).op(op->getName().stripDialect(), operands, attributes.getAttrs(), op->getNumResults());
+  llvm::append_range(results, again->getResults());
+}
+
+LogicalResult batchOneCallee(Operation *op, FlatSymbolRefAttr callee, OpBuilder &b, ArrayRef<Value> operands,
+                             ArrayRef<bool> batched, int64_t size, FunctionBatcher &functions,
+                             SmallVectorImpl<Value> &results) {
+  FailureOr<BatchedFunction> function = functions.batch(op, callee, batched, size, {});
+  if (failed(function))
+    return failure();
+  callAgain(op, b, operands, b.getNamedAttr("callee", function->name), results);
+  return success();
+}
+
+bool isDifferentiated(Value value) { return isFloating(Emit::typeOf(value).getElementType()); }
+
+SmallVector<ResultAxis> forcedWhere(ArrayRef<bool> needed) {
+  return llvm::map_to_vector(needed, [](bool is) { return is ? ResultAxis::forced : ResultAxis::found; });
+}
+
+/// The groups of operands of a custom_vjp_call, by which of them are batched.
+struct RuleMasks {
+  RuleMasks(CustomVjpCallOp op, ArrayRef<bool> batched) {
+    ArrayRef<int64_t> counts = op.getOperandCounts();
+    auto take = [&](int64_t count) {
+      ArrayRef<bool> group = batched.take_front(count);
+      batched = batched.drop_front(count);
+      return group;
+    };
+    arguments = take(counts[0]);
+    primal = with(arguments, take(counts[1]));
+    fwd = with(arguments, take(counts[2]));
+    bwdCaptures = take(counts[3]);
+  }
+  static SmallVector<bool> with(ArrayRef<bool> first, ArrayRef<bool> second) {
+    SmallVector<bool> all(first);
+    llvm::append_range(all, second);
+    return all;
+  }
+
+  ArrayRef<bool> arguments, bwdCaptures;
+  SmallVector<bool> primal, fwd;
+};
+
+/// What bwd is given: residuals, cotangents of floating results, captures.
+SmallVector<bool> backwardMask(CustomVjpCallOp op, ArrayRef<bool> fwdResults, ArrayRef<bool> captures) {
+  SmallVector<bool> mask(fwdResults.drop_front(op->getNumResults()));
+  for (auto [result, batched] : llvm::zip(op->getResults(), fwdResults))
+    if (isDifferentiated(result))
+      mask.push_back(batched);
+  llvm::append_range(mask, captures);
+  return mask;
+}
+
+/// An argument that all rows share has one cotangent: the sum over the rows.
+SmallVector<ResultAxis> cotangentAxes(CustomVjpCallOp op, ArrayRef<bool> arguments) {
+  SmallVector<ResultAxis> axes;
+  for (auto [argument, batched] : llvm::zip_equal(op.arguments(), arguments))
+    if (isDifferentiated(argument))
+      axes.push_back(batched ? ResultAxis::forced : ResultAxis::summed);
+  return axes;
+}
+
+} // namespace
+
+LogicalResult CallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  return batchOneCallee(*this, getCalleeAttr(), b, operands, batched, size, functions, results);
+}
+
+LogicalResult CheckpointOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                      FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  return batchOneCallee(*this, getCalleeAttr(), b, operands, batched, size, functions, results);
+}
+
+LogicalResult CustomVjpCallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                         FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  RuleMasks masks(*this, batched);
+  // fwd gives the primal's results: what one of them batches is batched in both.
+  FailureOr<BatchedFunction> primal = functions.batch(*this, getPrimalAttr(), masks.primal, size, {});
+  if (failed(primal))
+    return failure();
+  SmallVector<bool> needed = primal->results;
+  needed.resize(SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(*this, getFwdAttr()).getNumResults(), false);
+  FailureOr<BatchedFunction> fwd = functions.batch(*this, getFwdAttr(), masks.fwd, size, forcedWhere(needed));
+  if (failed(fwd))
+    return failure();
+  ArrayRef<bool> outputs = ArrayRef<bool>(fwd->results).take_front(getNumResults());
+  primal = functions.batch(*this, getPrimalAttr(), masks.primal, size, forcedWhere(outputs));
+  FailureOr<BatchedFunction> bwd =
+      functions.batch(*this, getBwdAttr(), backwardMask(*this, fwd->results, masks.bwdCaptures), size,
+                      cotangentAxes(*this, masks.arguments));
+  if (failed(primal) || failed(bwd))
+    return failure();
+  callAgain(
+      *this, b, operands,
+      {b.getNamedAttr("primal", primal->name), b.getNamedAttr("fwd", fwd->name), b.getNamedAttr("bwd", bwd->name)},
+      results);
+  return success();
+}
+
+} // namespace burin::ir
