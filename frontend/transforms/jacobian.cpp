@@ -49,7 +49,7 @@ private:
   /// `body` of every row of the identity of `seed`'s type; results have the rows at `axis`, counted from 0 or from the
   /// end.
   std::vector<Array> over_rows(const ShapeDtype &seed, RowBody body, std::size_t number, bool rows_last) const {
-    TraceScope scope({.transform = call_.transform(), .function = std::string(call_.op()), .line = call_.line});
+    TraceScope scope(call_.options());
     std::vector<Array> rows;
     RowAxes axes{.size = seed.shape.num_elements(), .in = std::vector<std::int64_t>(leaves_.size(), -1), .out = {}};
     {
@@ -123,6 +123,14 @@ private:
 
 } // namespace
 
+TraceScope::Options JacobianCall::options() const {
+  TraceScope::Options options;
+  options.transform = mode == JacobianMode::forward ? Transform::jacfwd : Transform::jacrev;
+  options.function = op();
+  options.line = line;
+  return options;
+}
+
 void require_floating_results(const JacobianCall &call, TreeRef result) {
   std::size_t number = 0;
   for (const TreeLeaf &leaf : tree_leaves(result)) {
@@ -141,8 +149,7 @@ void require_floating_results(const JacobianCall &call, TreeRef result) {
 JacobianBlocks jacobian_blocks(const JacobianCall &call) {
   const std::vector<Array> &leaves = call.arguments.leaves;
   const std::size_t results = call.with_results ? call.function.num_results() : 0;
-  TraceScope scope({.transform = call.transform(), .function = std::string(call.op()), .line = call.line},
-                   call.function);
+  TraceScope scope(call.options(), call.function);
   std::vector<Array> outputs;
   {
     std::vector<Array> inner;

@@ -153,7 +153,7 @@ std::string described(const Rows::Leaf &leaf) {
 } // namespace
 
 Rows::Rows(const VmapAxes &in_axes, std::int64_t axis_size, std::size_t arguments, const SourceLine &line)
-    : in_axes_(in_axes), size_(axis_size), arguments_(arguments), line_(line) {
+    : in_axes_(in_axes), size_(axis_size), line_(line) {
   if (in_axes.kind() == VmapAxes::Kind::list && in_axes.entries().size() != arguments)
     throw TreeError(Message("vmap", "in_axes does not fit the arguments")
                         .expected("one entry per argument, of which there are " + std::to_string(arguments),

@@ -23,7 +23,7 @@ struct JacobianCall {
   SourceLine line;
 
   std::string_view op() const { return mode == JacobianMode::forward ? "jacfwd" : "jacrev"; }
-  Transform transform() const { return mode == JacobianMode::forward ? Transform::jacfwd : Transform::jacrev; }
+  TraceScope::Options options() const;
 };
 
 struct JacobianBlocks {

@@ -88,7 +88,6 @@ private:
 
   const VmapAxes &in_axes_;
   std::int64_t size_;
-  std::size_t arguments_;
   SourceLine line_;
   std::vector<Leaf> leaves_;
 };
