@@ -90,7 +90,7 @@ runtime::Function *IrSession::parse(std::string_view text, std::string_view file
     throw IoError(std::string(file_name) + ": no public function in the file; expected a trace saved by save()");
   mlir::SymbolTable names(*parsed);
   for (auto func : parsed->getOps<mlir::func::FuncOp>())
-    if (mlir::failed(names.renameToUnique(func, {symbols_.get()})))
+    if (symbols_->lookup(func.getSymName()) && mlir::failed(names.renameToUnique(func, {symbols_.get()})))
       throw CompileError("[compile] a function cannot be renamed\n  See docs/errors.md#compileerror");
   IrFunction *result = nullptr;
   for (auto func : llvm::make_early_inc_range(parsed->getOps<mlir::func::FuncOp>())) {
