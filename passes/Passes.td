@@ -53,7 +53,8 @@ def Fuse : Burin_ModulePass<"fuse"> {
     that is cheap, else it is one more result of a user that runs over the same elements, or a kernel of its own. Operands
     that a contraction reads are in memory, and nothing is pulled through an optimization_barrier. A reduction over trailing
     axes joins the kernel that goes through its rows: softmax and layer normalization are one kernel each. Reductions that
-    would be too little work for several threads become two steps, by their shapes alone.
+    would be too little work for several threads become two steps, by their shapes alone. The padding of convolutions becomes
+    an array, so that they are contractions of strided views.
   }];
 }
 

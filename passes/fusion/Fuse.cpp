@@ -3,6 +3,7 @@
 
 #include "compiler/lowering/Lowering.h"
 #include "passes/Passes.h"
+#include "passes/fusion/ConvolutionForms.h"
 #include "passes/fusion/Grouping.h"
 #include "passes/fusion/Outline.h"
 #include "passes/fusion/ReductionForms.h"
@@ -57,6 +58,7 @@ LogicalResult fuse(ModuleOp module) {
     if (!program.getBody().hasOneBlock())
       return program.emitError("a program is straight-line code before fusion");
     normalizeReductions(program);
+    normalizeConvolutions(program);
     Grouping grouping(program);
     if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping.groups)))
       return failure();
