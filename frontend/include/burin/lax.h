@@ -3,6 +3,8 @@
 
 #include "burin/in.h"
 #include "burin/lax/arrays.h"
+#include "burin/lax/convolution.h"
+#include "burin/lax/windows.h"
 #include "burin/ops.h"
 
 #include <cstdint>

@@ -5,4 +5,5 @@
 #include "burin/nn/initializers.h"
 #include "burin/nn/linear.h"
 #include "burin/nn/losses.h"
+#include "burin/nn/pooling.h"
 #include "burin/nn/rngs.h"

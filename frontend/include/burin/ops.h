@@ -5,6 +5,7 @@
 /// DTypeError with the user's line.
 #include "burin/ops/arithmetic.h"
 #include "burin/ops/closeness.h"
+#include "burin/ops/convolution.h"
 #include "burin/ops/einsum.h"
 #include "burin/ops/elementwise.h"
 #include "burin/ops/entries.h"
