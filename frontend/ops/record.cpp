@@ -38,6 +38,17 @@ Array record_list(std::string_view op, std::span<const Array> operands,
   return ArrayAccess::wrap(std::move(emit(op, nodes, {attributes.begin(), attributes.size()}, 1).front()));
 }
 
+std::vector<Array> record_results(std::string_view op, std::span<const Array> operands,
+                                  std::initializer_list<runtime::Attribute> attributes, std::size_t num_results) {
+  std::vector<Node *> nodes;
+  for (const Array &operand : operands)
+    nodes.push_back(ArrayAccess::node(operand));
+  std::vector<Array> results;
+  for (NodeRef &result : emit(op, nodes, {attributes.begin(), attributes.size()}, num_results))
+    results.push_back(ArrayAccess::wrap(std::move(result)));
+  return results;
+}
+
 std::pair<Array, Array> record_pair(std::string_view op, std::initializer_list<const Array *> operands) {
   std::vector<Node *> nodes;
   for (const Array *operand : operands)

@@ -25,6 +25,8 @@ Array record(std::string_view op, std::initializer_list<const Array *> operands,
              std::initializer_list<runtime::Attribute> attributes = {}, bool weak = false);
 Array record_list(std::string_view op, std::span<const Array> operands,
                   std::initializer_list<runtime::Attribute> attributes = {});
+std::vector<Array> record_results(std::string_view op, std::span<const Array> operands,
+                                  std::initializer_list<runtime::Attribute> attributes, std::size_t num_results);
 std::pair<Array, Array> record_pair(std::string_view op, std::initializer_list<const Array *> operands);
 
 /// A constant of `shape` whose elements are all `value`.

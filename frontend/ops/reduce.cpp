@@ -56,27 +56,8 @@ Array sum_over(const Array &x, const Ints &axes) {
   return detail::reduce("reduce_sum", detail::convert(x, sum_type(detail::type_of(x))), axes);
 }
 
-/// By halves: log2(n) multiplications, whose derivatives need no division.
 Array prod_over(const Array &x, const Ints &axes) {
-  Ints order = axes;
-  std::int64_t count = extent_of(x.shape(), axes);
-  Shape kept, folded{count};
-  for (std::int64_t axis = 0; axis < static_cast<std::int64_t>(x.ndim()); ++axis)
-    if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
-      order.push_back(axis);
-      kept.push_back(x.shape()[static_cast<std::size_t>(axis)]);
-      folded.push_back(kept[kept.ndim() - 1]);
-    }
-  const Promoted type = sum_type(detail::type_of(x));
-  if (count == 0)
-    return detail::splat(detail::Scalar(1), type.dtype, kept);
-  Array value = detail::reshape_to(detail::transpose_by(detail::convert(x, type), order), folded);
-  for (; count > 1; count -= count / 2) {
-    const std::int64_t half = count / 2;
-    const Array product = value[slice(0, half)] * value[slice(half, 2 * half)];
-    value = count % 2 ? concatenate({product, value[slice(count - 1, count)]}) : product;
-  }
-  return value[0];
+  return detail::reduce("reduce_prod", detail::convert(x, sum_type(detail::type_of(x))), axes);
 }
 
 /// Short floats are averaged in f32.
@@ -150,8 +131,8 @@ Array mean(const In &x, const Axes &axes, bool keepdims) { return reduction("mea
 Array var(const In &x, const Axes &axes, bool keepdims) { return reduction("var", x, axes, keepdims, var_over); }
 Array max(const In &x, const Axes &axes, bool keepdims) { return extreme("max", "reduce_max", x, axes, keepdims); }
 Array min(const In &x, const Axes &axes, bool keepdims) { return extreme("min", "reduce_min", x, axes, keepdims); }
-Array any(const In &x, const Axes &axes, bool keepdims) { return truth("any", "reduce_max", x, axes, keepdims); }
-Array all(const In &x, const Axes &axes, bool keepdims) { return truth("all", "reduce_min", x, axes, keepdims); }
+Array any(const In &x, const Axes &axes, bool keepdims) { return truth("any", "reduce_or", x, axes, keepdims); }
+Array all(const In &x, const Axes &axes, bool keepdims) { return truth("all", "reduce_and", x, axes, keepdims); }
 
 Array argmax(const In &x) { return index_of_all("argmax_of_all", "argmax", x); }
 Array argmin(const In &x) { return index_of_all("argmin_of_all", "argmin", x); }

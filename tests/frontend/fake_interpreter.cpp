@@ -235,9 +235,20 @@ private:
     return at(0, from);
   }
 
+  /// Of nothing, and of two; or and and are those of bool.
+  std::pair<double, double (*)(double, double)> reduction() const {
+    if (op_.op == "reduce_sum")
+      return {0, [](double x, double y) { return x + y; }};
+    if (op_.op == "reduce_prod")
+      return {1, [](double x, double y) { return x * y; }};
+    if (op_.op == "reduce_max" || op_.op == "reduce_or")
+      return {op_.op == "reduce_or" ? 0 : -HUGE_VAL, [](double x, double y) { return std::max(x, y); }};
+    return {op_.op == "reduce_and" ? 1 : HUGE_VAL, [](double x, double y) { return std::min(x, y); }};
+  }
+
   Elements reduced() const {
-    const bool sum = op_.op == "reduce_sum", max = op_.op == "reduce_max";
-    Elements out(static_cast<std::size_t>(op_.type.shape.num_elements()), sum ? 0 : max ? -HUGE_VAL : HUGE_VAL);
+    const auto [start, combine] = reduction();
+    Elements out(static_cast<std::size_t>(op_.type.shape.num_elements()), start);
     for (std::size_t i = 0; i < in(0).size(); ++i) {
       const Index index = unflatten(static_cast<std::int64_t>(i), type(0).shape);
       Index kept;
@@ -245,7 +256,7 @@ private:
         if (!contains(op_.list("axes"), static_cast<std::int64_t>(k)))
           kept.push_back(index[k]);
       double &target = out[static_cast<std::size_t>(flatten(kept, op_.type.shape))];
-      target = sum ? target + in(0)[i] : max ? std::max(target, in(0)[i]) : std::min(target, in(0)[i]);
+      target = combine(target, in(0)[i]);
     }
     return out;
   }

@@ -4,6 +4,7 @@
 #include "burin/in.h"
 #include "burin/lax/arrays.h"
 #include "burin/lax/convolution.h"
+#include "burin/lax/ordering.h"
 #include "burin/lax/windows.h"
 #include "burin/ops.h"
 
