@@ -113,6 +113,24 @@ TEST(GradientConvention, rows_taken_twice_add_up) {
   EXPECT_EQ(slopes([&](const Array &a) { return take(a, rows); }, Array::of({1.f, 2.f, 3.f})), (Floats{1, 2, 0}));
 }
 
+TEST(GradientConvention, of_cumulative_operations) {
+  const Array w = Array::of({1.f, 2.f, 3.f});
+  EXPECT_EQ(slopes([&](const Array &a) { return cumsum(a) * w; }, Array::of({1.f, 2.f, 3.f})), (Floats{6, 5, 3}));
+  EXPECT_EQ(slopes([](const Array &a) { return cumprod(a); }, Array::of({2.f, 0.f, 3.f, 0.f})), (Floats{1, 8, 0, 0}));
+}
+
+TEST(GradientConvention, of_the_running_maximum_shares_ties) {
+  const Array w = Array::of({1.f, 2.f, 4.f, 8.f});
+  EXPECT_EQ(slopes([&](const Array &a) { return lax::cummax(a) * w; }, Array::of({1.f, 3.f, 3.f, 2.f})),
+            (Floats{1, 8, 6, 0}));
+}
+
+TEST(GradientConvention, of_sort_goes_back_through_the_permutation) {
+  const Array w = Array::of({1.f, 2.f, 3.f, 4.f});
+  EXPECT_EQ(slopes([&](const Array &a) { return sort(a) * w; }, Array::of({3.f, 1.f, 3.f, 2.f})), (Floats{3, 1, 4, 2}))
+      << "equal elements keep their order";
+}
+
 // A derivative that is zero by definition is no number: it is not multiplied, so that infinities do not make it NaN.
 
 TEST(SymbolicZero, is_not_multiplied_by_infinity) {
