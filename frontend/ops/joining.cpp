@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/ops/joining.h"
+#include "burin/create.h"
 #include "burin/ops.h"
 #include "frontend/ops/composed.h"
 #include "frontend/ops/faults.h"
@@ -170,6 +171,20 @@ Array repeat(const In &x, std::int64_t count, int axis) {
 Array repeat(const In &x, const std::vector<std::int64_t> &counts, int axis) {
   return composed("repeat_each", x, Key(std::span(counts), axis), [&](const Array &v) {
     return repeated_each(v, counts, detail::normalize_axis("repeat", axis, v.ndim()));
+  });
+}
+
+Array repeat(const In &x, const Array &counts, int axis, std::int64_t total) {
+  return composed("repeat_total", x, In(counts, x.where()), Key(axis, total), [=](const Array &v, const Array &c) {
+    const int at = detail::normalize_axis("repeat", axis, v.ndim());
+    const std::int64_t extent = v.shape()[static_cast<std::size_t>(at)];
+    if (!(c.shape() == Shape{extent}) || !is_integer(c.dtype()))
+      detail::throw_shape_error("repeat",
+                                {"the counts do not fit the entries", "integers of shape " + Shape{extent}.str(),
+                                 std::string(name_of(c.dtype())) + " of shape " + c.shape().str(),
+                                 "One count per entry along the axis."});
+    const Array ends = cumsum(c.astype(i32)), places = searchsorted(ends, arange(total), Side::right);
+    return take(v, minimum(places, extent - 1), at);
   });
 }
 

@@ -93,6 +93,23 @@ void check_integer(std::string_view op, const In &x) {
         x.where(), "Convert it: bound.astype(i32).", "dtypeerror"));
 }
 
+Array draw_distinct(const Array &key, const Array &logits, int axis, const Shape &shape, std::size_t front,
+                    std::source_location where) {
+  const std::int64_t count = Shape(std::span<const std::int64_t>(shape).first(front)).num_elements(),
+                     classes = logits.shape()[static_cast<std::size_t>(axis)];
+  if (count > classes)
+    throw ShapeError(nn::message("random.categorical",
+                                 "there are fewer classes than draws without replacement; expected at most " +
+                                     std::to_string(classes) + ", got " + std::to_string(count),
+                                 where, "With replacement there is no limit.", "shapeerror"));
+  Shape program = shape;
+  program.push_back(axis);
+  return draw("random.categorical_distinct", key, {&logits}, program, i32, where, [&](std::span<const Array> in) {
+    const DType dtype = is_floating(in[1].dtype()) ? in[1].dtype() : f32;
+    return distinct_classes(in[0], in[1].astype(dtype), axis, shape, count);
+  });
+}
+
 } // namespace
 
 Array randint(const Array &key, const Shape &shape, const In &minval, const In &maxval, DType dtype,
@@ -154,6 +171,8 @@ Array categorical(const Array &key, const In &logits, const CategoricalOptions &
   Shape noise(std::span<const std::int64_t>(shape).first(front));
   for (int i = 0, next = static_cast<int>(front); i < ndim; ++i)
     noise.push_back(i == axis ? x.shape()[static_cast<std::size_t>(i)] : shape[static_cast<std::size_t>(next++)]);
+  if (!options.replace)
+    return draw_distinct(key, x, axis, shape, front, logits.where());
   Shape program = noise; // depends on the axis too
   program.push_back(axis);
   return draw("random.categorical", key, {&x}, program, i32, logits.where(), [&](std::span<const Array> in) {

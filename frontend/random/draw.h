@@ -51,6 +51,8 @@ Array uniform_between(const Array &key, const Shape &shape, DType dtype, const I
 Array fused_uniform(const Array &key, const Shape &shape, DType dtype, const In &minval, const In &maxval);
 Array normal_numbers(const Array &key, const Shape &shape, DType dtype);
 Array gumbel_numbers(const Array &key, const Shape &shape, DType dtype);
+/// `count` different classes of each distribution, as `shape`.
+Array distinct_classes(const Array &key, const Array &logits, int axis, const Shape &shape, std::int64_t count);
 
 /// What numpy.finfo says.
 struct FloatInfo {

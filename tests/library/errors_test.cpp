@@ -43,6 +43,8 @@ TEST(LibraryErrors, catches_arrays_that_cannot_be_joined_or_cut) {
   EXPECT_ERROR(ShapeError, tile(m, {-1}), "a number of repetitions is negative");
   EXPECT_ERROR(ShapeError, repeat(m, {1, 2}, 1), "there are not as many counts as entries; expected 3 counts, got 2");
   EXPECT_ERROR(ShapeError, repeat(m, -1, 1), "the number of repetitions is negative");
+  EXPECT_ERROR(ShapeError, repeat(m, Array::of({1, 2}), 1, 4),
+               "expected integers of shape (3,), got int32 of shape (2,)");
   EXPECT_ERROR(ShapeError, split(v, 3), "cannot be split into 3 equal parts", "array_split(x, parts)");
   EXPECT_ERROR(ShapeError, array_split(v, 0), "the number of parts is not positive");
   EXPECT_ERROR(ShapeError, meshgrid({m}), "[meshgrid]", "wrong number of axes");

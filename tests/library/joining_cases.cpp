@@ -49,6 +49,10 @@ std::vector<library::Case> joining() {
        }},
       {"repeat", [](const Arrays &x) -> Results { return {repeat(x[0], 2), repeat(x[0], 3, 1), repeat(x[0], 0, 0)}; }},
       {"repeat/counts", [](const Arrays &x) -> Results { return repeat(x[0], {2, 0, 3, 3}, 1); }},
+      {"repeat/total",
+       [](const Arrays &x) -> Results {
+         return {repeat(x[0], x[1], 1, 9), repeat(x[0], x[1], 1, 3), repeat(x[0], x[1], 1, 12)};
+       }},
       {"split", [](const Arrays &x) -> Results { return split(x[0], 2, 1); }},
       {"split/indices", [](const Arrays &x) -> Results { return split(x[0], {1, 3, 4}, 0); }},
       {"array_split", [](const Arrays &x) -> Results { return array_split(x[0], 3); }},

@@ -105,6 +105,23 @@ TEST_P(Draws, classes_are_those_of_jax) {
   same<std::int32_t>(random::geometric(key, 0.3, {9}), "geometric");
 }
 
+TEST_P(Draws, orders_and_choices_are_those_of_jax) {
+  const Array table = reshape(arange(12), {4, 3}), p = Array::of({0.1F, 0.4F, 0.2F, 0.F, 0.3F});
+  same<std::int32_t>(random::permutation(key, 10), "permutation/10");
+  same<std::int32_t>(random::permutation(key, table), "permutation/rows");
+  same<std::int32_t>(random::permutation(key, table, 1), "permutation/columns");
+  same<std::int32_t>(random::permutation(key, table, 1, true), "permutation/independent");
+  same<std::int32_t>(random::permutation(key, 5000)[slice(none, none, 97)], "permutation/large");
+  same<std::int32_t>(random::choice(key, 9, {5}, {.replace = false}), "choice/5of9");
+  same<std::int32_t>(random::choice(key, 9, {2, 5}), "choice/replace");
+  same<std::int32_t>(random::choice(key, table, {2}, {.replace = false, .axis = 1}), "choice/rows");
+  same<std::int32_t>(random::choice(key, 5, {9}, {.p = p}), "choice/p");
+  same<std::int32_t>(random::choice(key, 5, {3}, {.replace = false, .p = p}), "choice/p/distinct");
+  const Array logits = reshape(sin(arange(12.F)), {3, 4});
+  same<std::int32_t>(random::categorical(key, logits, {.shape = Shape{2, 3}, .replace = false}),
+                     "categorical/distinct");
+}
+
 TEST_P(Draws, continuous_distributions_agree_to_1e_5) {
   near(random::gumbel(key, {7}), "gumbel");
   near(random::exponential(key, {7}), "exponential");
@@ -189,6 +206,19 @@ TEST(Random, catches_parameters_that_do_not_broadcast) {
   EXPECT_ERROR(DTypeError, random::randint(key, {2}, 0.5F * ones({2}), 3), "a bound is not an integer");
   EXPECT_ERROR(ShapeError, random::split(key, -1), "negative count");
 }
+TEST(Random, catches_samples_that_are_too_large) {
+  const Array key = random::key(0);
+  EXPECT_ERROR(ShapeError, random::choice(key, 3, {4}, {.replace = false}),
+               "the sample is larger than what it is chosen from; expected 3, got 4");
+  EXPECT_ERROR(ShapeError, random::choice(key, 0, {1}), "there is nothing to choose from");
+  EXPECT_ERROR(ShapeError, random::choice(key, 3, {4}, {.p = ones({2})}),
+               "there are not as many probabilities as entries; expected 3, got 2");
+  EXPECT_ERROR(ShapeError, random::permutation(key, Array(3)), "axis 0 does not exist");
+  EXPECT_ERROR(ShapeError, random::categorical(key, ones({3}), {.shape = Shape{4}, .replace = false}),
+               "there are fewer classes than draws without replacement; expected at most 3, got 4");
+}
+TEST(Random, does_not_flag_empty_samples) { EXPECT_EQ(random::choice(random::key(0), 0, {0}).shape(), Shape{0}); }
+
 TEST(Random, does_not_flag_parameters_that_broadcast) {
   EXPECT_NO_THROW(random::uniform(random::key(0), {2, 3}, f32, zeros({3}), ones({2, 1})));
 }

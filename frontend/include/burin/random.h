@@ -82,9 +82,29 @@ Array wald(const Array &key, const In &mean, const Shape &shape, DType dtype = f
 struct CategoricalOptions {
   int axis = -1;                ///< of the classes
   std::optional<Shape> shape{}; ///< ends with that of logits without the axis, which is the default
+  bool replace = true;          ///< false: the draws of one distribution differ
 };
-/// Classes (i32) with the probabilities softmax(logits, axis), by the Gumbel-max trick.
+/// Classes (i32) with the probabilities softmax(logits, axis), by the Gumbel-max trick; without replacement by the
+/// Gumbel-top-k trick (Kool et al. 2019).
 Array categorical(const Array &key, const In &logits, const CategoricalOptions &options = {});
+
+/// The numbers below `count` (i32) in random order.
+Array permutation(const Array &key, std::int64_t count, std::source_location where = std::source_location::current());
+/// The entries of x along `axis` in random order; `independent`: each line in an order of its own.
+Array permutation(const Array &key, const Array &x, int axis = 0, bool independent = false,
+                  std::source_location where = std::source_location::current());
+
+struct ChoiceOptions {
+  bool replace = true; ///< false: no entry twice
+  Array p{};           ///< probabilities of the entries, all equal unless given
+  int axis = 0;
+};
+/// `shape` of the numbers below `count`, or of the entries of x along the axis, which becomes the axes of `shape`.
+/// ShapeError when there are too few of them.
+Array choice(const Array &key, std::int64_t count, const Shape &shape = {}, const ChoiceOptions &options = {},
+             std::source_location where = std::source_location::current());
+Array choice(const Array &key, const Array &x, const Shape &shape = {}, const ChoiceOptions &options = {},
+             std::source_location where = std::source_location::current());
 
 /// Glorot and Bengio 2010: uniform in +-sqrt(6 / (fan_in + fan_out)).
 Array glorot_uniform(const Array &key, const Shape &shape, DType dtype = f32,

@@ -39,5 +39,6 @@ inputs = {
     "most": np.array([[True, False, True, True], [False, True, False, True], [True, True, True, True]]),
     "flags": np.array([True, False, True, True, False]),
     "short": np.int8([100, 100, 100]),
+    "counts": np.int32([2, 0, 3, 4]),
     "labels": np.int32([2, 0, 3, -1]),
 }

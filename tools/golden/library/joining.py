@@ -27,6 +27,11 @@ cases = {
     "tile": (lambda x: (jnp.tile(x, 2), jnp.tile(x, (2, 3)), jnp.tile(x, (2, 1, 2)), jnp.tile(x, 0)), "m"),
     "repeat": (lambda x: (jnp.repeat(x, 2), jnp.repeat(x, 3, 1), jnp.repeat(x, 0, 0)), "m"),
     "repeat/counts": (lambda x: jnp.repeat(x, jnp.array([2, 0, 3, 3]), axis=1, total_repeat_length=8), "m"),
+    "repeat/total": (
+        lambda x, k: [jnp.repeat(x, k, axis=1, total_repeat_length=n) for n in (9, 3, 12)],
+        "m",
+        "counts",
+    ),
     "split": (lambda x: jnp.split(x, 2, 1), "m"),
     "split/indices": (lambda x: jnp.split(x, [1, 3, 4], 0), "v"),
     "array_split": (lambda x: jnp.array_split(x, 3), "v"),

@@ -30,6 +30,8 @@ Array repeat(const In &x, std::int64_t count);
 Array repeat(const In &x, std::int64_t count, int axis);
 /// Entry i along `axis` counts[i] times.
 Array repeat(const In &x, const std::vector<std::int64_t> &counts, int axis);
+/// The same with counts that need not be known: `total` entries, the last one repeated or cut as it must.
+Array repeat(const In &x, const Array &counts, int axis, std::int64_t total);
 
 /// Parts that end before the given indices, the last one at the end: `split(x, {2, 5})` are x[:2], x[2:5], x[5:].
 std::vector<Array> split(const In &x, const std::vector<std::int64_t> &indices, int axis = 0);
