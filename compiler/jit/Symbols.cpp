@@ -74,6 +74,8 @@ llvm::ArrayRef<RuntimeSymbol> runtimeSymbols() {
       {"sinf", address(Unary32(::sinf))},
       {"sin", address(Unary64(::sin))},
       {"sinl", address(UnaryLong(::sinl))}, // for huge f64
+      {"tanl", address(UnaryLong(::tanl))},
+      {"lgammal", address(UnaryLong(::lgammal))}, // for negative f64
       {"cosl", address(UnaryLong(::cosl))},
       {"cosf", address(Unary32(::cosf))},
       {"cos", address(Unary64(::cos))},

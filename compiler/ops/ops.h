@@ -16,5 +16,7 @@
 #include "compiler/ops/RoundingOps.h"
 #include "compiler/ops/ScatterOps.h"
 #include "compiler/ops/ShapeOps.h"
+#include "compiler/ops/SpecialOps.h"
 #include "compiler/ops/TranscendentalOps.h"
+#include "compiler/ops/TrigonometricOps.h"
 #include "compiler/ops/WindowOps.h"

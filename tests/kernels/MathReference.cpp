@@ -2,6 +2,7 @@
 #include "tests/kernels/MathReference.h"
 
 #include "compiler/lowering/math/SplitFma.h"
+#include "compiler/ops/SpecialReference.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -17,6 +18,12 @@ namespace burin::testing {
 
 template <class T> static T logistic(T x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
 template <class T> static T rsqrt(T x) { return 1 / std::sqrt(x); }
+template <class T> static T erfInv(T x) { return static_cast<T>(ir::referenceErfInv(x)); }
+template <class T> static T digamma(T x) { return static_cast<T>(ir::referenceDigamma(x)); }
+template <class T, int order> static T polygamma(T x) { return static_cast<T>(ir::referencePolygamma(order, x)); }
+template <int order> static Value emitPolygamma(OpBuilder &b, Location loc, Value x) {
+  return lowering::emitPolygamma(b, loc, x, order);
+}
 
 const std::vector<MathFunction> &mathFunctions() {
   static const std::vector<MathFunction> functions = {
@@ -27,6 +34,21 @@ const std::vector<MathFunction> &mathFunctions() {
       {"sin", lowering::emitSin, std::sin, std::sin},         {"cos", lowering::emitCos, std::cos, std::cos},
       {"erf", lowering::emitErf, std::erf, std::erf},         {"cbrt", lowering::emitCbrt, std::cbrt, std::cbrt},
       {"rsqrt", lowering::emitRsqrt, rsqrt, rsqrt},
+      {"tan", lowering::emitTan, std::tan, std::tan, 4},
+      {"asin", lowering::emitAsin, std::asin, std::asin, 4},
+      {"acos", lowering::emitAcos, std::acos, std::acos, 4},
+      {"atan", lowering::emitAtan, std::atan, std::atan, 4},
+      {"sinh", lowering::emitSinh, std::sinh, std::sinh, 4},
+      {"cosh", lowering::emitCosh, std::cosh, std::cosh, 4},
+      {"asinh", lowering::emitAsinh, std::asinh, std::asinh, 4},
+      {"acosh", lowering::emitAcosh, std::acosh, std::acosh, 4},
+      {"atanh", lowering::emitAtanh, std::atanh, std::atanh, 4},
+      {"erfc", lowering::emitErfc, std::erfc, std::erfc, 4},
+      {"erf_inv", lowering::emitErfInv, erfInv, erfInv, 4},
+      {"lgamma", lowering::emitLgamma, std::lgamma, std::lgamma, 4},
+      {"digamma", lowering::emitDigamma, digamma, digamma, 4, 0},
+      {"trigamma", emitPolygamma<1>, polygamma<double, 1>, polygamma<long double, 1>, 4, 0},
+      {"tetragamma", emitPolygamma<2>, polygamma<double, 2>, polygamma<long double, 2>, 6, 0},
   };
   return functions;
 }

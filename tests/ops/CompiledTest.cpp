@@ -28,8 +28,7 @@ static void apply(ir::Emit &e, const std::string &op, ArrayRef<Value> operands, 
     llvm::append_range(results, created->getResults());
 }
 
-/// What rounding may do to a result: elementary functions are good to 2 units of the last place and moved elements
-/// exact; sums of n terms of total magnitude S, in f32 at least, to n units of S.
+/// What rounding may do to a result: elementary functions are good to placesOf() and moved elements exact; sums of n terms of total magnitude S, in f32 at least, to n units of S.
 class Rounding {
 public:
   Rounding(Operation *op, ArrayRef<Literal> operands) : op(op) {
@@ -38,7 +37,7 @@ public:
   }
   Slack of(OpResult result) const {
     if (op->hasTrait<ir::Pointwise>())
-      return {2, nullptr};
+      return {placesOf(op->getName().stripDialect()), nullptr};
     return distances.empty() ? Slack{0, nullptr} : Slack{2, &distances[result.getResultNumber()]};
   }
 
@@ -147,11 +146,13 @@ TEST_P(CompiledEdges, equalEvaluate) {
     for (const char *op : {"neg",       "abs",  "sign",     "floor", "ceil",  "popcnt", "count_leading_zeros",
                            "is_finite", "not",  "exp",      "exp2",  "expm1", "log",    "log1p",
                            "log2",      "tanh", "logistic", "sqrt",  "rsqrt", "cbrt",   "erf",
-                           "sin",       "cos"})
+                           "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "erfc", "erf_inv", "lgamma", "digamma"})
       apply(e, op, xy[0], "{}", 1, results);
-    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "max", "min", "and", "or", "xor", "shift_left",
+    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "atan2", "max", "min", "and", "or", "xor", "shift_left",
                            "shift_right_logical", "shift_right_arithmetic", "nextafter"})
       apply(e, op, xy, "{}", 1, results);
+    for (int order : {1, 2})
+      apply(e, "polygamma", xy[0], "{order = " + std::to_string(order) + " : i64}", 1, results);
     apply(e, "clamp", {xy[0], xy[1], xy[0]}, "{}", 1, results);
     for (const char *mode : {"away_from_zero", "to_nearest_even"})
       apply(e, "round", xy[0], std::string("{mode = \"") + mode + "\"}", 1, results);

@@ -33,6 +33,8 @@ std::vector<Sample> samplesOfElementwise();
 std::vector<Sample> samplesOfRounding();
 std::vector<Sample> samplesOfBitcast();
 std::vector<Sample> samplesOfTranscendental();
+std::vector<Sample> samplesOfTrigonometric();
+std::vector<Sample> samplesOfSpecial();
 std::vector<Sample> samplesOfRandom();
 std::vector<Sample> samplesOfShape();
 std::vector<Sample> samplesOfReduce();
@@ -56,6 +58,9 @@ llvm::ArrayRef<StructuralOp> structuralOps();
 
 /// Operations whose results are other names of their operands' memory: no code and no cost.
 bool renamesMemory(llvm::StringRef op);
+
+/// Units of the last place that compiled elements of f64 may be off by: 2, or what docs/ops.md says of the function.
+double placesOf(llvm::StringRef op);
 
 /// Operations whose tangent is zero by definition though their values change.
 bool tangentIsZeroByDefinition(llvm::StringRef op);

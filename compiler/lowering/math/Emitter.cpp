@@ -56,6 +56,7 @@ Real operator-(Real x, Real y) { return binary<arith::SubFOp>(x, y); }
 Real operator*(Real x, Real y) { return binary<arith::MulFOp>(x, y); }
 Real operator/(Real x, Real y) { return binary<arith::DivFOp>(x, y); }
 Real operator-(Real x) { return {x.e, arith::NegFOp::create(x.e->b, x.e->loc, x.value)}; }
+Bits operator<(Real x, Real y) { return compare(x, arith::CmpFPredicate::OLT, y); }
 Bits operator<(Real x, double y) { return compare(x, arith::CmpFPredicate::OLT, x.constant(y)); }
 Bits operator>(Real x, double y) { return compare(x, arith::CmpFPredicate::OGT, x.constant(y)); }
 Bits operator==(Real x, Real y) { return compare(x, arith::CmpFPredicate::OEQ, y); }

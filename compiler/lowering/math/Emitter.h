@@ -46,6 +46,7 @@ inline Real operator-(double x, Real y) { return y.constant(x) - y; }
 inline Real operator*(Real x, double y) { return x * x.constant(y); }
 inline Real operator/(double x, Real y) { return y.constant(x) / y; }
 /// Ordered comparisons: false for NaN.
+Bits operator<(Real x, Real y);
 Bits operator<(Real x, double y);
 Bits operator>(Real x, double y);
 Bits operator==(Real x, Real y);

@@ -25,6 +25,9 @@ Real clamped(Real x, double least, double greatest) {
   return select(x > greatest, x.constant(greatest), x); // NaN stays
 }
 
+/// Beyond, e^x is 0 or infinite.
+Real clampedToRange(Real x) { return isF32(x) ? clamped(x, -104, 89) : clamped(x, -746, 710); }
+
 /// exp of |r| <= ln 2 / 2. f32: coefficients of Cephes' expf (Moshier); f64: minimax to 2^-62 of the result.
 Real expOfReduced(Real r) {
   Real p = isF32(r) ? polynomial(r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
@@ -56,8 +59,18 @@ Real scaled(Real x, Bits n) {
 }
 
 Real exp(Real x) {
-  Reduced part = reduceByLn2(isF32(x) ? clamped(x, -104, 89) : clamped(x, -746, 710));
+  Reduced part = reduceByLn2(clampedToRange(x));
   return scaled(expOfReduced(part.r), part.n);
+}
+
+Real expOfSum(Real high, Real low) {
+  Reduced part = reduceByLn2(clampedToRange(high));
+  return scaled(expOfReduced(part.r + low), part.n);
+}
+
+Real halfOfExp(Real x) {
+  Reduced part = reduceByLn2(clamped(x, -746, 712));
+  return scaled(expOfReduced(part.r), part.n - 1);
 }
 
 Real expOfModerate(Real x) {

@@ -22,6 +22,21 @@ Real erf(Real x);
 Real cbrt(Real x);
 Real rsqrt(Real x);
 Real pow(Real x, Real y);
+Real tan(Real x);
+Real asin(Real x);
+Real acos(Real x);
+Real atan(Real x);
+Real atan2(Real y, Real x);
+Real sinh(Real x);
+Real cosh(Real x);
+Real asinh(Real x);
+Real acosh(Real x);
+Real atanh(Real x);
+Real erfc(Real x);
+Real erfInv(Real x);
+Real lgamma(Real x);
+Real digamma(Real x);
+Real polygamma(Real x, int64_t order);
 
 /// sin and cos of f32 of any size, by 96 bits of 2/pi: exact where `sin` and `cos` are fast for |x| up to 10^6.
 Real sinOfHuge(Real x);
@@ -35,6 +50,25 @@ Real sineInQuadrant(Bits quadrant, Real r, Bits sign);
 Real powAtEdges(Real x, Real y, Real magnitude);
 /// f64, before those rules.
 Real powOfMagnitude64(Real magnitude, Real y);
+
+/// e^(high + low) for a low part that is small beside 1.
+Real expOfSum(Real high, Real low);
+/// e^x / 2, which does not overflow before cosh does. f64.
+Real halfOfExp(Real x);
+/// erf for 0 <= x < 1. f64.
+Real erfOfSmall(Real x);
+/// sin(pi x) and cos(pi x) for |x| <= 1/2. f64.
+struct SineAndCosine {
+  Real sine, cosine;
+};
+SineAndCosine atMultipleOfPi(Real x);
+/// x minus the nearest integer; 0 where |x| >= 2^40, which only f32 has no fractions at. f64.
+Real fractionOf(Real x);
+
+/// A formula of f64 for both formats.
+template <class Formula> Real inF64(Real x, Formula formula) {
+  return isF32(x) ? truncated(formula(extended(x))) : formula(x);
+}
 
 /// x 2^n, also where 2^n is not a normal number; rounds once.
 Real scaled(Real x, Bits n);

@@ -94,7 +94,37 @@ Real fastCos(Real x) {
   return inQuadrant(sineOfReduced64(high, low), cosineOfReduced64(high, low), quadrant + 1, quadrant.constant(0));
 }
 
+/// Of f64.
+Real fastTan(Real x) {
+  auto [quadrant, high, low] = reduce64(x);
+  Real sine = sineOfReduced64(high, low), cosine = cosineOfReduced64(high, low);
+  Bits even = isZero(quadrant & 1);
+  return select(even, sine, -cosine) / select(even, cosine, sine);
+}
+
 } // namespace
+
+SineAndCosine atMultipleOfPi(Real x) {
+  constexpr double pi = 3.14159265358979311600, piLow = 1.22464679914735317723e-16;
+  Real magnitude = abs(x);
+  Bits swapped = magnitude > 0.25;
+  Real t = select(swapped, 0.5 - magnitude, magnitude);
+  Real high = t * pi, low = fma(t, piLow, fma(t, pi, -high));
+  Real sine = sineOfReduced64(high, low), cosine = cosineOfReduced64(high, low);
+  return {withSign(select(swapped, cosine, sine), signOf(x)), select(swapped, sine, cosine)};
+}
+
+Real fractionOf(Real x) {
+  Real bounded = select(abs(x) < 0x1p40, x, x.constant(0));
+  return bounded - roundedProduct(bounded, 1).real;
+}
+
+Real tan(Real x) {
+  return inF64(x, [](Real wide) {
+    Real result = beyond(greatestFast, wide, fastTan(wide), libm("tan"));
+    return select(wide == 0.0, wide, result);
+  });
+}
 
 Real sineInQuadrant(Bits quadrant, Real r, Bits sign) {
   return inQuadrant(sineOfReduced32(r), cosineOfReduced32(r), quadrant, sign);
