@@ -31,8 +31,9 @@ LogicalResult ErfcOp::evaluate(Literals operands, Results<Literal> &results) {
 
 /// -2 / sqrt(pi) exp(-x^2).
 LogicalResult ErfcOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.mul(e.scalar(-2 * std::numbers::inv_sqrtpi, getX()), e.exp(e.neg(e.mul(getX(), getX())))); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
+    return e.mul(e.scalar(-2 * std::numbers::inv_sqrtpi, getX()), e.exp(e.neg(e.mul(getX(), getX()))));
+  });
 }
 
 Value ErfcOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -47,8 +48,9 @@ LogicalResult ErfInvOp::evaluate(Literals operands, Results<Literal> &results) {
 
 /// sqrt(pi) / 2 exp(y^2).
 LogicalResult ErfInvOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.mul(e.scalar(0.5 / std::numbers::inv_sqrtpi, getX()), e.exp(e.mul(getResult(), getResult()))); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
+    return e.mul(e.scalar(0.5 / std::numbers::inv_sqrtpi, getX()), e.exp(e.mul(getResult(), getResult())));
+  });
 }
 
 Value ErfInvOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -62,8 +64,7 @@ LogicalResult LgammaOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult LgammaOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.value("digamma", getX()); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return e.value("digamma", getX()); });
 }
 
 Value LgammaOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -77,8 +78,7 @@ LogicalResult DigammaOp::evaluate(Literals operands, Results<Literal> &results) 
 }
 
 LogicalResult DigammaOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return polygamma(e, getX(), 1); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return polygamma(e, getX(), 1); });
 }
 
 Value DigammaOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {

@@ -46,8 +46,8 @@ static long double cotangentOfPi(long double x) {
 }
 
 /// Bernoulli's numbers B(2), B(4)...
-static constexpr long double bernoulli[] = {1.0L / 6,       -1.0L / 30,  1.0L / 42,     -1.0L / 30,
-                                            5.0L / 66,      -691.0L / 2730, 7.0L / 6,   -3617.0L / 510,
+static constexpr long double bernoulli[] = {1.0L / 6,       -1.0L / 30,      1.0L / 42, -1.0L / 30,
+                                            5.0L / 66,      -691.0L / 2730,  7.0L / 6,  -3617.0L / 510,
                                             43867.0L / 798, -174611.0L / 330};
 
 /// Shifted to where the asymptotic series has all digits.

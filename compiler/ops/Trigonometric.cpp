@@ -34,8 +34,7 @@ LogicalResult TanOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult TanOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return onePlusSquare(e, getResult()); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return onePlusSquare(e, getResult()); });
 }
 
 Value TanOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -49,8 +48,7 @@ LogicalResult AsinOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult AsinOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.rsqrt(oneMinusSquare(e, getX())); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return e.rsqrt(oneMinusSquare(e, getX())); });
 }
 
 Value AsinOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -111,8 +109,7 @@ LogicalResult SinhOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult SinhOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.value("cosh", getX()); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return e.value("cosh", getX()); });
 }
 
 Value SinhOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -126,8 +123,7 @@ LogicalResult CoshOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult CoshOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.value("sinh", getX()); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return e.value("sinh", getX()); });
 }
 
 Value CoshOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
@@ -141,8 +137,7 @@ LogicalResult AsinhOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult AsinhOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.rsqrt(onePlusSquare(e, getX())); });
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) { return e.rsqrt(onePlusSquare(e, getX())); });
 }
 
 Value AsinhOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {

@@ -1,80 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "burin/errors.h"
 #include "burin/lax.h"
 #include "burin/ops.h"
-#include "frontend/ops/record.h"
-#include "frontend/trace/message.h"
+#include "frontend/ops/binary.h"
 
 #include <limits>
-#include <string>
 
 namespace burin {
 namespace {
 
+using detail::binary;
+using detail::Matched;
 using detail::Promoted;
 using detail::record;
-
-/// The dtypes a function of two arrays is defined on; others are converted, or refused for `bits` and `integers`.
-enum class Domain : std::uint8_t { any, floating, bits, integers, truth };
-
-struct Binary {
-  std::string_view name, op;
-  Domain domain;
-};
-
-using Pair = std::pair<Array, Array>;
-
-[[noreturn]] void throw_dtypes(std::string_view name, const Array &x, const Array &y, std::string_view expected) {
-  throw DTypeError(
-      detail::Message(name, "operands of dtypes " + std::string(name_of(x.dtype())) + " and " +
-                                std::string(name_of(y.dtype())))
-          .expected(expected, name_of(is_floating(x.dtype()) || x.dtype() == bool_ ? x.dtype() : y.dtype()))
-          .operand("operand 0", x)
-          .operand("operand 1", y)
-          .at_user_line()
-          .cure("Convert them first: x.astype(i32).")
-          .text("dtypeerror"));
-}
-
-Promoted joint_type(std::string_view name, Domain domain, const Array &x, const Array &y) {
-  const Promoted joint = promote(detail::type_of(x), detail::type_of(y));
-  switch (domain) {
-  case Domain::any: return joint;
-  case Domain::floating: return detail::to_floating(joint);
-  case Domain::truth: return {bool_, false};
-  case Domain::bits:
-    if (is_floating(joint.dtype))
-      throw_dtypes(name, x, y, "bool or integers");
-    return joint;
-  case Domain::integers:
-    if (!is_integer(joint.dtype))
-      throw_dtypes(name, x, y, "integers");
-    return joint;
-  }
-  return joint;
-}
-
-/// Both operands in the joint dtype and shape.
-struct Matched {
-  Promoted type;
-  Array x, y;
-  Matched(std::string_view name, Domain domain, const Array &x_, const Array &y_)
-      : type(joint_type(name, domain, x_, y_)) {
-    const Shape shape = detail::broadcast_shapes(name, {&x_, &y_});
-    x = detail::convert_and_broadcast(x_, type, shape);
-    y = detail::convert_and_broadcast(y_, type, shape);
-  }
-};
-
-template <class Body> Array binary(std::string_view name, Domain domain, const In &x, const In &y, Body body) {
-  const detail::Operand a(x, y), b(y, x);
-  return detail::library(name, {a.get(), b.get()}, {}, x.where(),
-                         [&](std::span<const Array> in) { return body(Matched(name, domain, in[0], in[1])); });
-}
-
-Array binary(const Binary &f, const In &x, const In &y) {
-  return binary(f.name, f.domain, x, y, [&](const Matched &m) { return record(f.op, {&m.x, &m.y}, {}, m.type.weak); });
-}
+using detail::throw_dtypes;
+using Domain = detail::BinaryDomain;
 
 Array comparison(std::string_view name, std::string_view direction, const In &x, const In &y) {
   return binary(name, Domain::any, x, y, [&](const Matched &m) { return detail::compare(direction, m.x, m.y); });
@@ -111,6 +50,13 @@ Array floored_quotient(const Matched &m) {
   return record("select", {&wrong, &lower, &quotient}, {}, m.type.weak);
 }
 
+/// The first where it is beyond the second, or the second is NaN.
+Array extremum_of_numbers(const Matched &m, std::string_view direction) {
+  const Array beyond = detail::compare(direction, m.x, m.y), nan = detail::compare("ne", m.y, m.y),
+              first = record("or", {&beyond, &nan});
+  return record("select", {&first, &m.x, &m.y}, {}, m.type.weak);
+}
+
 bool fits_int(std::int64_t v) { return v >= std::numeric_limits<int>::min() && v <= std::numeric_limits<int>::max(); }
 
 /// The user's line is that of `y`: a store that is refused names it.
@@ -129,6 +75,15 @@ Array maximum(const In &x, const In &y) { return binary({"maximum", "max", Domai
 Array minimum(const In &x, const In &y) { return binary({"minimum", "min", Domain::any}, x, y); }
 Array remainder(const In &x, const In &y) { return binary("remainder", Domain::any, x, y, floored_remainder); }
 Array floor_divide(const In &x, const In &y) { return binary("floor_divide", Domain::any, x, y, floored_quotient); }
+Array fmod(const In &x, const In &y) { return binary({"fmod", "rem", Domain::any}, x, y); }
+std::pair<Array, Array> divmod(const In &x, const In &y) { return {floor_divide(x, y), remainder(x, y)}; }
+Array fmax(const In &x, const In &y) {
+  return binary("fmax", Domain::any, x, y, [](const Matched &m) { return extremum_of_numbers(m, "gt"); });
+}
+Array fmin(const In &x, const In &y) {
+  return binary("fmin", Domain::any, x, y, [](const Matched &m) { return extremum_of_numbers(m, "lt"); });
+}
+Array float_power(const In &x, const In &y) { return binary({"float_power", "pow", Domain::floating}, x, y); }
 Array lax::rem(const In &x, const In &y) { return binary({"rem", "rem", Domain::any}, x, y); }
 
 Array pow(const In &x, const In &y) {
@@ -149,23 +104,34 @@ Array operator*(const In &x, const In &y) { return multiply(x, y); }
 Array operator/(const In &x, const In &y) { return divide(x, y); }
 Array operator%(const In &x, const In &y) { return remainder(x, y); }
 
-Array operator==(const In &x, const In &y) { return comparison("equal", "eq", x, y); }
-Array operator!=(const In &x, const In &y) { return comparison("not_equal", "ne", x, y); }
-Array operator<(const In &x, const In &y) { return comparison("less", "lt", x, y); }
-Array operator<=(const In &x, const In &y) { return comparison("less_equal", "le", x, y); }
-Array operator>(const In &x, const In &y) { return comparison("greater", "gt", x, y); }
-Array operator>=(const In &x, const In &y) { return comparison("greater_equal", "ge", x, y); }
+Array equal(const In &x, const In &y) { return comparison("equal", "eq", x, y); }
+Array not_equal(const In &x, const In &y) { return comparison("not_equal", "ne", x, y); }
+Array less(const In &x, const In &y) { return comparison("less", "lt", x, y); }
+Array less_equal(const In &x, const In &y) { return comparison("less_equal", "le", x, y); }
+Array greater(const In &x, const In &y) { return comparison("greater", "gt", x, y); }
+Array greater_equal(const In &x, const In &y) { return comparison("greater_equal", "ge", x, y); }
+Array operator==(const In &x, const In &y) { return equal(x, y); }
+Array operator!=(const In &x, const In &y) { return not_equal(x, y); }
+Array operator<(const In &x, const In &y) { return less(x, y); }
+Array operator<=(const In &x, const In &y) { return less_equal(x, y); }
+Array operator>(const In &x, const In &y) { return greater(x, y); }
+Array operator>=(const In &x, const In &y) { return greater_equal(x, y); }
 
-Array operator&(const In &x, const In &y) { return binary({"bitwise_and", "and", Domain::bits}, x, y); }
-Array operator|(const In &x, const In &y) { return binary({"bitwise_or", "or", Domain::bits}, x, y); }
-Array operator^(const In &x, const In &y) { return binary({"bitwise_xor", "xor", Domain::bits}, x, y); }
-Array operator<<(const In &x, const In &y) { return binary({"left_shift", "shift_left", Domain::integers}, x, y); }
-Array operator>>(const In &x, const In &y) {
+Array bitwise_and(const In &x, const In &y) { return binary({"bitwise_and", "and", Domain::bits}, x, y); }
+Array bitwise_or(const In &x, const In &y) { return binary({"bitwise_or", "or", Domain::bits}, x, y); }
+Array bitwise_xor(const In &x, const In &y) { return binary({"bitwise_xor", "xor", Domain::bits}, x, y); }
+Array left_shift(const In &x, const In &y) { return binary({"left_shift", "shift_left", Domain::integers}, x, y); }
+Array right_shift(const In &x, const In &y) {
   return binary("right_shift", Domain::integers, x, y, [](const Matched &m) {
     return record(is_unsigned(m.type.dtype) ? "shift_right_logical" : "shift_right_arithmetic", {&m.x, &m.y}, {},
                   m.type.weak);
   });
 }
+Array operator&(const In &x, const In &y) { return bitwise_and(x, y); }
+Array operator|(const In &x, const In &y) { return bitwise_or(x, y); }
+Array operator^(const In &x, const In &y) { return bitwise_xor(x, y); }
+Array operator<<(const In &x, const In &y) { return left_shift(x, y); }
+Array operator>>(const In &x, const In &y) { return right_shift(x, y); }
 
 Array &operator+=(Array &x, const In &y) { return assign(x, In(x, y.where()) + y, y); }
 Array &operator-=(Array &x, const In &y) { return assign(x, In(x, y.where()) - y, y); }
@@ -197,16 +163,39 @@ Array where(const In &condition, const In &on_true, const In &on_false) {
   });
 }
 
-Array clip(const In &x, const In &low, const In &high) {
+namespace {
+
+/// Three operands in their joint dtype and shape.
+struct Bounded {
+  Promoted type;
+  Array x, low, high;
+  Bounded(std::string_view name, std::span<const Array> in)
+      : type(promote(promote(detail::type_of(in[0]), detail::type_of(in[1])), detail::type_of(in[2]))) {
+    const Shape shape = detail::broadcast_shapes(name, {&in[0], &in[1], &in[2]});
+    x = detail::convert_and_broadcast(in[0], type, shape);
+    low = detail::convert_and_broadcast(in[1], type, shape);
+    high = detail::convert_and_broadcast(in[2], type, shape);
+  }
+};
+
+template <class Body> Array bounded(std::string_view name, const In &x, const In &low, const In &high, Body body) {
   const detail::Operand a(x, low), b(low, x), c(high, x);
-  return detail::library("clip", {a.get(), b.get(), c.get()}, {}, x.where(), [](std::span<const Array> in) {
-    const Promoted type = promote(promote(detail::type_of(in[0]), detail::type_of(in[1])), detail::type_of(in[2]));
-    const Shape shape = detail::broadcast_shapes("clip", {&in[0], &in[1], &in[2]});
-    const Array value = detail::convert_and_broadcast(in[0], type, shape),
-                least = detail::convert_and_broadcast(in[1], type, shape),
-                greatest = detail::convert_and_broadcast(in[2], type, shape), raised = record("max", {&value, &least});
-    return record("min", {&raised, &greatest}, {}, type.weak);
+  return detail::library(name, {a.get(), b.get(), c.get()}, {}, x.where(),
+                         [&](std::span<const Array> in) { return body(Bounded(name, in)); });
+}
+
+} // namespace
+
+Array clip(const In &x, const In &low, const In &high) {
+  return bounded("clip", x, low, high, [](const Bounded &b) {
+    const Array raised = record("max", {&b.x, &b.low});
+    return record("min", {&raised, &b.high}, {}, b.type.weak);
   });
+}
+
+Array lax::clamp(const In &min, const In &x, const In &max) {
+  return bounded("clamp", x, min, max,
+                 [](const Bounded &b) { return record("clamp", {&b.low, &b.x, &b.high}, {}, b.type.weak); });
 }
 
 } // namespace burin

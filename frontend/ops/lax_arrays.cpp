@@ -34,16 +34,6 @@ void check_stride(std::int64_t stride) {
 
 } // namespace
 
-Array lax::nextafter(const In &x, const In &y) {
-  return composed("lax_nextafter", x, y, Key(), [](const Array &a, const Array &b) {
-    const detail::Promoted type = to_floating(promote(detail::type_of(a), detail::type_of(b)));
-    const Shape shape = detail::broadcast_shapes("nextafter", {&a, &b});
-    const Array from = detail::convert_and_broadcast(a, type, shape),
-                to = detail::convert_and_broadcast(b, type, shape);
-    return detail::record("nextafter", {&from, &to}, {}, type.weak);
-  });
-}
-
 Array lax::broadcast(const In &x, const Shape &sizes) {
   return composed("lax_broadcast", x, Key(std::span<const std::int64_t>(sizes)), [&](const Array &v) {
     Shape shape = sizes;

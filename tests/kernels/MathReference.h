@@ -16,8 +16,8 @@ struct MathFunction {
   mlir::Value (*emit)(mlir::OpBuilder &, mlir::Location, mlir::Value);
   double (*exact32)(double);
   long double (*exact64)(long double);
-  double bound = 2;                                                ///< in units of the last place
-  double least64 = -std::numeric_limits<double>::infinity();       ///< where the bound holds for f64
+  double bound = 2;                                          ///< in units of the last place
+  double least64 = -std::numeric_limits<double>::infinity(); ///< where the bound holds for f64
 };
 
 const std::vector<MathFunction> &mathFunctions();

@@ -28,7 +28,8 @@ static void apply(ir::Emit &e, const std::string &op, ArrayRef<Value> operands, 
     llvm::append_range(results, created->getResults());
 }
 
-/// What rounding may do to a result: elementary functions are good to placesOf() and moved elements exact; sums of n terms of total magnitude S, in f32 at least, to n units of S.
+/// What rounding may do to a result: elementary functions are good to placesOf() and moved elements exact; sums of n
+/// terms of total magnitude S, in f32 at least, to n units of S.
 class Rounding {
 public:
   Rounding(Operation *op, ArrayRef<Literal> operands) : op(op) {
@@ -143,13 +144,15 @@ TEST_P(CompiledEdges, equalEvaluate) {
   std::string size = std::to_string(combinations(&scratch, {dtype, dtype})[0].size()) + "x";
   Compiled program({size + dtype, size + dtype}, [](ir::Emit &e, ArrayRef<Value> xy) {
     std::vector<Value> results;
-    for (const char *op : {"neg",       "abs",  "sign",     "floor", "ceil",  "popcnt", "count_leading_zeros",
-                           "is_finite", "not",  "exp",      "exp2",  "expm1", "log",    "log1p",
-                           "log2",      "tanh", "logistic", "sqrt",  "rsqrt", "cbrt",   "erf",
-                           "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "erfc", "erf_inv", "lgamma", "digamma"})
+    for (const char *op : {"neg",       "abs",   "sign",     "floor", "ceil",  "popcnt",  "count_leading_zeros",
+                           "is_finite", "not",   "exp",      "exp2",  "expm1", "log",     "log1p",
+                           "log2",      "tanh",  "logistic", "sqrt",  "rsqrt", "cbrt",    "erf",
+                           "sin",       "cos",   "tan",      "asin",  "acos",  "atan",    "sinh",
+                           "cosh",      "asinh", "acosh",    "atanh", "erfc",  "erf_inv", "lgamma",
+                           "digamma"})
       apply(e, op, xy[0], "{}", 1, results);
-    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "atan2", "max", "min", "and", "or", "xor", "shift_left",
-                           "shift_right_logical", "shift_right_arithmetic", "nextafter"})
+    for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "atan2", "max", "min", "and", "or", "xor",
+                           "shift_left", "shift_right_logical", "shift_right_arithmetic", "nextafter"})
       apply(e, op, xy, "{}", 1, results);
     for (int order : {1, 2})
       apply(e, "polygamma", xy[0], "{order = " + std::to_string(order) + " : i64}", 1, results);

@@ -83,13 +83,9 @@ Real asin(Real x) { return inF64(x, asin64); }
 Real acos(Real x) { return inF64(x, acos64); }
 
 Real atan(Real x) {
-  return inF64(x, [](Real wide) {
-    return withSign(atanOfQuotient(abs(wide), wide.constant(1)), signOf(wide));
-  });
+  return inF64(x, [](Real wide) { return withSign(atanOfQuotient(abs(wide), wide.constant(1)), signOf(wide)); });
 }
 
-Real atan2(Real y, Real x) {
-  return isF32(x) ? truncated(atan264(extended(y), extended(x))) : atan264(y, x);
-}
+Real atan2(Real y, Real x) { return isF32(x) ? truncated(atan264(extended(y), extended(x))) : atan264(y, x); }
 
 } // namespace burin::lowering

@@ -41,6 +41,26 @@ Array pad(const In &x, const In &value, const std::vector<std::int64_t> &low, co
           const std::vector<std::int64_t> &interior = {});
 Array shift_right_logical(const In &x, const In &y);
 Array rem(const In &x, const In &y); ///< sign of x
+
+/// min(max(x, min), max) in the dtype of x; bounds are broadcast. The derivative in x is 1 strictly between the bounds
+/// and 0 elsewhere (JAX's lax.clamp), that of a bound 1 where it is the result.
+Array clamp(const In &min, const In &x, const In &max);
+enum class RoundingMethod { away_from_zero, to_nearest_even };
+/// Floating numbers to integers; the method is for ties.
+Array round(const In &x, RoundingMethod method = RoundingMethod::away_from_zero);
+/// The same bits as another dtype; neither is bool. To a dtype k times narrower, a last axis of extent k is added; to
+/// one k times wider, it is removed. The least significant part comes first (StableHLO's bitcast_convert).
+Array bitcast_convert_type(const In &x, DType dtype);
+/// x as a floating format of so many bits would hold it (StableHLO's reduce_precision): rounded to the nearest even,
+/// infinite where too large, 0 where subnormal. UnsupportedError unless exponent_bits >= 1 and mantissa_bits >= 0.
+Array reduce_precision(const In &x, int exponent_bits, int mantissa_bits);
+Array population_count(const In &x); ///< of an integer's bits
+Array clz(const In &x);              ///< zeros above an integer's highest 1
+Array lgamma(const In &x);           ///< gammaln
+Array digamma(const In &x);
+Array polygamma(int n, const In &x);
+Array erf_inv(const In &x); ///< erfinv
+
 /// x; neither common subexpressions nor fusion nor reordering cross it.
 Array optimization_barrier(const In &x);
 

@@ -40,7 +40,7 @@ inline Array concatenate(const std::vector<Array> &arrays, int dimension,
   return burin::concatenate(arrays, dimension, where);
 }
 /// The floating number next to x towards y.
-Array nextafter(const In &x, const In &y);
+inline Array nextafter(const In &x, const In &y) { return burin::nextafter(x, y); }
 /// New leading axes of these extents.
 Array broadcast(const In &x, const Shape &sizes);
 /// x[start, limit) along one axis; negative numbers count from the end, none is the end.
