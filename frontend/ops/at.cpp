@@ -3,10 +3,10 @@
 #include "burin/indexing.h"
 #include "burin/lax.h"
 #include "burin/ops.h"
-#include "frontend/ops/record.h"
-#include "frontend/ops/window.h"
+#include "frontend/ops/entries.h"
 #include "frontend/trace/message.h"
 
+#include <algorithm>
 #include <string>
 
 namespace burin {
@@ -69,55 +69,91 @@ Array updated(const Update &update, const Window &window, const Array &x, const 
   return record("select", {&inside, &combined, &x}, {}, detail::type_of(x).weak);
 }
 
-[[noreturn]] void throw_array_index(const Update &update, std::source_location where) {
-  throw UnsupportedError(Message(update.name, "an array as index is not supported here")
-                             .expected("integers and slices, or x.at(rows).add(value)", "an array")
-                             .at(where)
-                             .cure("Choose elements with where(condition, new, x).")
-                             .text("unsupportederror"));
-}
-
-Array update_part(const Update &update, const Array &x, const Index &index, const In &value) {
-  for (const IndexItem &item : index.items())
-    if (item.kind == Kind::array)
-      throw_array_index(update, index.where());
-  const In target(x, index.where());
-  const detail::Operand operand(value, target);
-  return detail::library(update.name, {&x, operand.get()}, IntSpan(detail::key_of(index.items())), index.where(),
+Array window_updated(const Update &update, const Array &x, const Index &index, const Array &value) {
+  return detail::library(update.name, {&x, &value}, IntSpan(detail::key_of(index.items())), index.where(),
                          [&](std::span<const Array> in) {
                            return updated(update, detail::resolve(index.items(), in[0].shape()), in[0], in[1]);
                          });
 }
 
-/// Rows of `x` at integer indices, the negative ones counted from the end.
-Array add_to_rows(const Array &x, const Array &rows, const In &value, std::source_location where) {
-  const In target(x, where);
-  const detail::Operand operand(value, target);
-  return detail::library("at_rows_add", {&x, &rows, operand.get()}, {}, where, [](std::span<const Array> in) {
-    Shape part = in[1].shape();
-    for (std::size_t i = 1; i < in[0].ndim(); ++i)
-      part.push_back(in[0].shape()[i]);
-    check_fits("at.add", in[2].shape(), part);
-    const Array index = detail::row_numbers("at.add", in[1], in[0].shape()[0]),
-                updates = detail::convert_and_broadcast(in[2], detail::type_of(in[0]), part);
-    return record("scatter_add_rows", {&in[0], &index, &updates});
+/// Entries of what the window shows are updated, and the window is put back.
+Array entries_updated(const Update &update, const Window &window, const Array &x, std::span<const Array> arrays,
+                      const Array &value, IndexOptions options) {
+  const Array part = detail::look_through(window, x);
+  const detail::Entries entries = detail::entries_of(update.name, window, arrays);
+  const Shape shape = detail::shape_of(entries, part.shape());
+  check_fits(update.name, value.shape(), shape);
+  const Array updates = detail::convert_and_broadcast(value, detail::type_of(x), shape),
+              fresh = detail::scatter_entries(update.name, part, entries, updates,
+                                              update.op.empty() ? "set" : update.op, options);
+  return detail::is_whole(window, x.shape()) ? detail::reshape_to(fresh, x.shape())
+                                             : updated({update.name, ""}, window, x, fresh);
+}
+
+Array entries_updated(const Update &update, const Array &x, const Index &index, const Array &value,
+                      IndexOptions options) {
+  const std::vector<IndexItem> items = detail::without_masks(x, index.items(), index.where());
+  std::vector<const Array *> operands{&x};
+  for (const IndexItem &item : items)
+    if (item.kind == Kind::array)
+      operands.push_back(&item.array);
+  operands.push_back(&value);
+  Ints key = detail::key_of(items);
+  key.push_back(static_cast<std::int64_t>(options.mode));
+  key.push_back(options.unique_indices);
+  return detail::library(update.name, std::span<const Array *const>(operands), IntSpan(key), index.where(),
+                         [&](std::span<const Array> in) {
+                           return entries_updated(update, detail::resolve(items, in[0].shape()), in[0],
+                                                  in.subspan(1, in.size() - 2), in.back(), options);
+                         });
+}
+
+/// The mask when it is the whole index and the value is one number: then its values need not be known.
+const Array *mask_alone(const Array &x, const Index &index, const Array &value) {
+  const std::vector<IndexItem> &items = index.items();
+  if (items.size() != 1 || items[0].kind != Kind::array || items[0].array.dtype() != bool_ || value.ndim() > 0)
+    return nullptr;
+  return items[0].array.shape() == x.shape() ? &items[0].array : nullptr;
+}
+
+Array masked_update(const Update &update, const Array &x, const Array &mask, const Array &value,
+                    std::source_location where) {
+  return detail::library(update.name, {&x, &mask, &value}, {-1}, where, [&](std::span<const Array> in) {
+    const Array fresh = detail::convert_and_broadcast(in[2], detail::type_of(in[0]), in[0].shape()),
+                combined = update.op.empty() ? fresh : record(update.op, {&in[0], &fresh});
+    return record("select", {&in[1], &combined, &in[0]}, {}, detail::type_of(in[0]).weak);
   });
+}
+
+Array update_part(const Update &update, const Array &x, const Index &index, const In &value, IndexOptions options) {
+  const In target(x, index.where());
+  const detail::Operand operand(value, target);
+  const auto is_array = [](const IndexItem &item) { return item.kind == Kind::array; };
+  if (std::none_of(index.items().begin(), index.items().end(), is_array))
+    return window_updated(update, x, index, *operand.get());
+  if (const Array *mask = mask_alone(x, index, *operand.get()))
+    return masked_update(update, x, *mask, *operand.get(), index.where());
+  return entries_updated(update, x, index, *operand.get(), options);
 }
 
 } // namespace
 
 At Array::at(const Index &index) const { return At(*this, index); }
 
-Array At::set(const In &value) const { return update_part({"at.set", ""}, array_, index_, value); }
-Array At::mul(const In &value) const { return update_part({"at.mul", "mul"}, array_, index_, value); }
-Array At::min(const In &value) const { return update_part({"at.min", "min"}, array_, index_, value); }
-Array At::max(const In &value) const { return update_part({"at.max", "max"}, array_, index_, value); }
-
-Array At::add(const In &value) const {
-  const std::vector<IndexItem> &items = index_.items();
-  if (items.size() == 1 && items[0].kind == Kind::array)
-    return add_to_rows(array_, items[0].array, value, index_.where());
-  return update_part({"at.add", "add"}, array_, index_, value);
+Array At::set(const In &value, IndexOptions options) const {
+  return update_part({"at.set", ""}, array_, index_, value, options);
+}
+Array At::add(const In &value, IndexOptions options) const {
+  return update_part({"at.add", "add"}, array_, index_, value, options);
+}
+Array At::mul(const In &value, IndexOptions options) const {
+  return update_part({"at.mul", "mul"}, array_, index_, value, options);
+}
+Array At::min(const In &value, IndexOptions options) const {
+  return update_part({"at.min", "min"}, array_, index_, value, options);
+}
+Array At::max(const In &value, IndexOptions options) const {
+  return update_part({"at.max", "max"}, array_, index_, value, options);
 }
 
 } // namespace burin

@@ -60,9 +60,27 @@ void take_slice(Window &window, const Slice &slice, std::int64_t extent) {
 std::size_t axes_used(const std::vector<IndexItem> &items) {
   std::size_t used = 0;
   for (const IndexItem &item : items)
-    used += item.kind == Kind::integer || item.kind == Kind::slice;
+    used += item.kind != Kind::newaxis && item.kind != Kind::ellipsis;
   return used;
 }
+
+/// Where NumPy puts the arrays' axes: at the first of neighbouring arrays and integers, or at the front.
+class Neighbours {
+public:
+  void see(const IndexItem &item, const Window &window) {
+    const bool joins = item.kind == Kind::array || item.kind == Kind::integer;
+    if (joins && !seen_)
+      first_ = window.shape.ndim() - window.arrays.size();
+    separated_ |= joins && seen_ && gap_;
+    seen_ |= joins;
+    gap_ = !joins;
+  }
+  std::size_t place() const { return separated_ ? 0 : first_; }
+
+private:
+  bool seen_ = false, gap_ = false, separated_ = false;
+  std::size_t first_ = 0;
+};
 
 void check_items(const std::vector<IndexItem> &items, const Shape &shape) {
   const auto ellipses = std::count_if(items.begin(), items.end(), [](auto &i) { return i.kind == Kind::ellipsis; });
@@ -83,15 +101,45 @@ Window resolve(const std::vector<IndexItem> &items, const Shape &shape) {
     for (; count > 0; --count)
       take_slice(window, {none, none, 1}, shape[window.start.size()]);
   };
-  for (const IndexItem &item : items)
+  Neighbours neighbours;
+  for (const IndexItem &item : items) {
+    const bool is_nothing = item.kind == Kind::ellipsis && axes_used(items) == shape.ndim();
+    if (!is_nothing)
+      neighbours.see(item, window);
     switch (item.kind) {
     case Kind::integer: take_one(window, item.integer, shape[window.start.size()]); break;
     case Kind::slice: take_slice(window, item.slice, shape[window.start.size()]); break;
     case Kind::newaxis: window.shape.push_back(1); break;
-    default: take_whole(shape.ndim() - axes_used(items));
+    case Kind::ellipsis: take_whole(shape.ndim() - axes_used(items)); break;
+    case Kind::array: window.arrays.push_back(static_cast<std::int64_t>(window.shape.ndim())); take_whole(1);
     }
+  }
+  window.before = neighbours.place();
   take_whole(shape.ndim() - window.start.size());
   return window;
+}
+
+bool is_whole(const Window &window, const Shape &shape) {
+  bool whole = window.reversed.empty();
+  for (std::size_t i = 0; i < shape.ndim(); ++i)
+    whole &= window.start[i] == 0 && window.limit[i] == shape[i] && window.strides[i] == 1;
+  return whole;
+}
+
+Array look_through(const Window &window, const Array &x) {
+  using IntSpan = std::span<const std::int64_t>;
+  const bool weak = type_of(x).weak;
+  Window direct = window;
+  direct.reversed.clear();
+  Array part = is_whole(direct, x.shape()) ? x
+                                           : record("slice", {&x},
+                                                    {{"start", IntSpan(window.start)},
+                                                     {"limit", IntSpan(window.limit)},
+                                                     {"strides", IntSpan(window.strides)}},
+                                                    weak);
+  if (!window.reversed.empty())
+    part = record("reverse", {&part}, {{"dimensions", IntSpan(window.reversed)}}, weak);
+  return reshape_to(part, window.shape);
 }
 
 std::vector<std::int64_t> key_of(const std::vector<IndexItem> &items) {

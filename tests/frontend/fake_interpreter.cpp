@@ -196,8 +196,8 @@ private:
             type(0).shape[static_cast<std::size_t>(axis)] - 1 - from[static_cast<std::size_t>(axis)];
     else if (op == "concatenate")
       return joined(from);
-    else if (op == "gather_rows")
-      return row_element(index);
+    else if (op == "gather")
+      return entry(index);
     else if (op == "pad")
       return padded(from);
     else
@@ -225,13 +225,27 @@ private:
     }
   }
 
-  double row_element(const Index &index) const {
-    const std::size_t leading = type(1).shape.ndim();
-    const double row = at(1, Index(index.begin(), index.begin() + static_cast<std::ptrdiff_t>(leading)));
-    if (row < 0 || row >= static_cast<double>(type(0).shape[0]))
-      return 0;
-    Index from{static_cast<std::int64_t>(row)};
-    from.insert(from.end(), index.begin() + static_cast<std::ptrdiff_t>(leading), index.end());
+  /// Of windows of one entry along the indexed axes, as indexing records them.
+  double entry(const Index &index) const {
+    Index batch, from(type(0).shape.ndim(), 0);
+    for (std::size_t i = 0; i < index.size(); ++i)
+      if (!contains(op_.list("offset_dims"), static_cast<std::int64_t>(i)))
+        batch.push_back(index[i]);
+    const auto vector_axis = static_cast<std::size_t>(op_.number("index_vector_dim"));
+    const bool has_vector = vector_axis < type(1).shape.ndim();
+    for (std::size_t k = 0; k < op_.list("start_index_map").size(); ++k) {
+      Index at = batch;
+      if (has_vector)
+        at.insert(at.begin() + static_cast<std::ptrdiff_t>(vector_axis), static_cast<std::int64_t>(k));
+      const auto axis = static_cast<std::size_t>(op_.list("start_index_map")[k]);
+      from[axis] = static_cast<std::int64_t>(this->at(1, at));
+      if (from[axis] < 0 || from[axis] >= type(0).shape[axis])
+        return 0;
+    }
+    std::size_t next = 0;
+    for (std::size_t axis = 0; axis < from.size(); ++axis)
+      if (!contains(op_.list("collapsed_slice_dims"), static_cast<std::int64_t>(axis)))
+        from[axis] = index[static_cast<std::size_t>(op_.list("offset_dims")[next++])];
     return at(0, from);
   }
 
@@ -347,10 +361,17 @@ Shape changed_shape(const FakeFunction &f, const FakeValue &op) {
     for (std::size_t k = 1; k < op.operands.size(); ++k)
       shape[static_cast<std::size_t>(op.number("dimension"))] +=
           type(k).shape[static_cast<std::size_t>(op.number("dimension"))];
-  if (op.op == "gather_rows") {
-    shape = type(1).shape;
-    for (std::size_t i = 1; i < type(0).shape.ndim(); ++i)
-      shape.push_back(type(0).shape[i]);
+  if (op.op == "gather") {
+    Ints sizes = op.list("slice_sizes"), batch(type(1).shape.begin(), type(1).shape.end());
+    const auto vector_axis = op.number("index_vector_dim");
+    if (vector_axis < static_cast<std::int64_t>(batch.size()))
+      batch.erase(batch.begin() + vector_axis);
+    for (std::size_t i = op.list("collapsed_slice_dims").size(); i-- > 0;)
+      sizes.erase(sizes.begin() + op.list("collapsed_slice_dims")[i]);
+    shape = {};
+    auto size = sizes.begin(), extent = batch.begin();
+    for (std::size_t i = 0; i < sizes.size() + batch.size(); ++i)
+      shape.push_back(contains(op.list("offset_dims"), static_cast<std::int64_t>(i)) ? *size++ : *extent++);
   }
   return shape;
 }

@@ -4,6 +4,7 @@
 #include "burin/in.h"
 #include "burin/lax/arrays.h"
 #include "burin/lax/convolution.h"
+#include "burin/lax/indexing.h"
 #include "burin/lax/ordering.h"
 #include "burin/lax/windows.h"
 #include "burin/ops.h"
@@ -22,11 +23,6 @@ struct DotDimensions {
 
 /// Result axes: batch, free of lhs, free of rhs.
 Array dot_general(const In &lhs, const In &rhs, const DotDimensions &dimensions);
-
-/// operand [n, rest...], indices [s...] -> [s..., rest...]; an index outside [0, n) reads zeros.
-Array gather_rows(const In &operand, const In &indices);
-/// operand plus updates [s..., rest...] at indices [s...]; an index outside [0, n) adds nothing.
-Array scatter_add_rows(const In &operand, const In &indices, const In &updates);
 
 /// The block cipher of Salmon et al. 2011, 20 rounds, elementwise on u32.
 std::pair<Array, Array> threefry2x32(const In &k0, const In &k1, const In &x0, const In &x1);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "frontend/ops/entries.h"
+#include "burin/errors.h"
+#include "frontend/trace/message.h"
+
+#include <algorithm>
+#include <string>
+
+namespace burin::detail {
+namespace {
+
+using IntSpan = std::span<const std::int64_t>;
+
+/// True when there is nothing to read or write. Throws ShapeError when entries of an empty axis are asked for.
+bool are_none(std::string_view op, const Shape &shape, const Entries &entries) {
+  const auto empty = std::find_if(entries.axes.begin(), entries.axes.end(),
+                                  [&](std::int64_t axis) { return shape[static_cast<std::size_t>(axis)] == 0; });
+  if (empty == entries.axes.end())
+    return false;
+  const std::int64_t count = entries.vectors.batch.num_elements();
+  if (count > 0)
+    throw ShapeError(Message(op, "axis " + std::to_string(*empty) + " of shape " + shape.str() + " has no entries")
+                         .expected("no indices", std::to_string(count))
+                         .at_user_line()
+                         .cure("Index another axis, or make the array larger with pad(x, widths).")
+                         .text("shapeerror"));
+  return true;
+}
+
+/// Extents of one entry.
+Ints entry_sizes(const Shape &shape, const Entries &entries) {
+  Ints sizes(shape.begin(), shape.end());
+  for (std::int64_t axis : entries.axes)
+    sizes[static_cast<std::size_t>(axis)] = 1;
+  return sizes;
+}
+
+/// Axes of the result that run along the array's other axes.
+Ints entry_axes(const Shape &shape, const Entries &entries) {
+  Ints axes;
+  for (std::size_t i = 0; i < shape.ndim() - entries.axes.size(); ++i)
+    axes.push_back(static_cast<std::int64_t>(i < entries.before ? i : i + entries.vectors.batch.ndim()));
+  return axes;
+}
+
+} // namespace
+
+std::string_view name_of(IndexMode mode) { return mode == IndexMode::fill ? "fill" : "clip"; }
+
+Vectors index_vectors(std::string_view op, std::span<const Array> arrays, IntSpan extents) {
+  std::vector<Array> columns;
+  std::vector<const Shape *> shapes;
+  Vectors vectors;
+  DType wide = i32;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    columns.push_back(row_numbers(op, arrays[i], extents[i]));
+    vectors.batch = broadcast_shapes(op, {vectors.batch, arrays[i].shape()});
+    wide = columns.back().dtype() == i64 ? i64 : wide;
+  }
+  vectors.vector_axis = static_cast<std::int64_t>(vectors.batch.ndim());
+  if (arrays.size() == 1) {
+    vectors.indices = columns[0];
+    return vectors;
+  }
+  Shape column = vectors.batch;
+  column.push_back(1);
+  for (Array &entry : columns)
+    entry = reshape_to(convert_and_broadcast(entry, {wide, false}, vectors.batch), column);
+  vectors.indices = record_list("concatenate", columns, {{"dimension", vectors.vector_axis}});
+  return vectors;
+}
+
+Shape shape_of(const Entries &entries, const Shape &shape) {
+  Shape result;
+  std::size_t others = 0;
+  const auto put_batch = [&] {
+    for (std::int64_t extent : entries.vectors.batch)
+      result.push_back(extent);
+  };
+  for (std::size_t axis = 0; axis < shape.ndim(); ++axis) {
+    if (std::find(entries.axes.begin(), entries.axes.end(), static_cast<std::int64_t>(axis)) != entries.axes.end())
+      continue;
+    if (others++ == entries.before)
+      put_batch();
+    result.push_back(shape[axis]);
+  }
+  if (others <= entries.before)
+    put_batch();
+  return result;
+}
+
+Array gather_entries(std::string_view op, const Array &x, const Entries &entries, IndexMode mode) {
+  if (are_none(op, x.shape(), entries))
+    return splat(Scalar(0), x.dtype(), shape_of(entries, x.shape()));
+  const Ints sizes = entry_sizes(x.shape(), entries), axes = entry_axes(x.shape(), entries);
+  return record("gather", {&x, &entries.vectors.indices},
+                {{"offset_dims", IntSpan(axes)},
+                 {"collapsed_slice_dims", IntSpan(entries.axes)},
+                 {"start_index_map", IntSpan(entries.axes)},
+                 {"index_vector_dim", entries.vectors.vector_axis},
+                 {"slice_sizes", IntSpan(sizes)},
+                 {"mode", name_of(mode)}},
+                type_of(x).weak);
+}
+
+Array scatter_entries(std::string_view op, const Array &x, const Entries &entries, const Array &updates,
+                      std::string_view kind, IndexOptions options) {
+  if (are_none(op, x.shape(), entries))
+    return x;
+  const Ints axes = entry_axes(x.shape(), entries);
+  const bool unique = options.unique_indices || entries.vectors.batch.num_elements() == 1;
+  return record("scatter", {&x, &entries.vectors.indices, &updates},
+                {{"update_window_dims", IntSpan(axes)},
+                 {"inserted_window_dims", IntSpan(entries.axes)},
+                 {"scatter_dims_to_operand_dims", IntSpan(entries.axes)},
+                 {"index_vector_dim", entries.vectors.vector_axis},
+                 {"kind", kind},
+                 {"mode", name_of(options.mode)},
+                 {"unique_indices", unique}},
+                type_of(x).weak);
+}
+
+Entries entries_of(std::string_view op, const Window &window, std::span<const Array> arrays) {
+  Entries entries;
+  Ints extents;
+  for (std::int64_t axis : entries.axes = window.arrays)
+    extents.push_back(window.shape[static_cast<std::size_t>(axis)]);
+  entries.vectors = index_vectors(op, arrays, extents);
+  entries.before = window.before;
+  return entries;
+}
+
+} // namespace burin::detail
