@@ -112,7 +112,8 @@ LogicalResult ConvolutionOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents,
   bool isEmpty = llvm::any_of(ValueRange{getLhs(), getRhs(), getResult()},
                               [](Value x) { return Emit::typeOf(x).getNumElements() == 0; });
   using Rule = Value (*)(ConvolutionOp, Emit &, Value);
-  for (auto [i, rule] : llvm::enumerate(std::initializer_list<Rule>{lhsCotangent, rhsCotangent}))
+  const Rule rules[] = {lhsCotangent, rhsCotangent};
+  for (auto [i, rule] : llvm::enumerate(rules))
     if (linear[i])
       results[i] = isEmpty ? e.zeros(e.typeOf(getOperand(i))) : rule(*this, e, cotangents[0]);
   return success();

@@ -64,12 +64,13 @@ struct Reduction {
 };
 
 LogicalResult ReducePrecisionOp::infer(Inference &inference) {
-  if (getExponentBits() < 1)
+  int64_t exponentBits = getExponentBitsAttr().getInt(), mantissaBits = getMantissaBitsAttr().getInt();
+  if (exponentBits < 1)
     return inference.fail(Fault::unsupported,
-                          "exponent_bits is " + std::to_string(getExponentBits()) + "; expected at least 1");
-  if (getMantissaBits() < 0)
+                          "exponent_bits is " + std::to_string(exponentBits) + "; expected at least 1");
+  if (mantissaBits < 0)
     return inference.fail(Fault::unsupported,
-                          "mantissa_bits is " + std::to_string(getMantissaBits()) + "; expected at least 0");
+                          "mantissa_bits is " + std::to_string(mantissaBits) + "; expected at least 0");
   return inferSameType(*this, Domain::floating, inference);
 }
 

@@ -9,11 +9,10 @@ namespace burin::tests {
 
 static std::vector<Sample> collect() {
   std::vector<Sample> all;
-  for (auto family :
-       {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental, samplesOfTrigonometric,
-                      samplesOfSpecial, samplesOfRandom,
-        samplesOfShape, samplesOfReduce, samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot,
-        samplesOfConvolution, samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall})
+  for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
+                      samplesOfTrigonometric, samplesOfSpecial, samplesOfRandom, samplesOfShape, samplesOfReduce,
+                      samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot, samplesOfConvolution,
+                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall})
     llvm::append_range(all, family());
   return all;
 }
@@ -47,8 +46,9 @@ bool renamesMemory(llvm::StringRef op) { return op == "optimization_barrier"; }
 bool tangentIsZeroByDefinition(llvm::StringRef op) { return op == "stop_gradient" || op == "bitcast_convert"; }
 
 double placesOf(llvm::StringRef op) {
-  static constexpr llvm::StringLiteral fourPlaces[] = {"tan",   "asin",  "acos",  "atan", "atan2",   "sinh",   "cosh",
-                                                       "asinh", "acosh", "atanh", "erfc", "erf_inv", "lgamma", "digamma"};
+  static constexpr llvm::StringLiteral fourPlaces[] = {"tan",  "asin",    "acos",   "atan",   "atan2",
+                                                       "sinh", "cosh",    "asinh",  "acosh",  "atanh",
+                                                       "erfc", "erf_inv", "lgamma", "digamma"};
   return op == "polygamma" ? 8 : llvm::is_contained(fourPlaces, op) ? 4 : 2;
 }
 
