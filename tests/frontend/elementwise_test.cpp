@@ -77,7 +77,8 @@ void expect_close(const Array &got, const golden::Json &stored, const std::strin
 }
 
 TEST(Elementwise, values_and_gradients_are_those_of_jax) {
-  for (const auto &[name, stored] : golden::load("elementwise.json").items()) {
+  const golden::Json table = golden::load("elementwise.json");
+  for (const auto &[name, stored] : table.items()) {
     const auto operands = stored.at("operands").get<std::vector<Doubles>>();
     const golden::Json &gradients = stored.at("gradients");
     if (operands.size() == 1) {
