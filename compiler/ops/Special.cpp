@@ -91,8 +91,8 @@ static constexpr int64_t greatestOrder = 32;
 
 LogicalResult PolygammaOp::infer(Inference &inference) {
   if (getOrder() < 1 || getOrder() > greatestOrder)
-    return inference.fail(Fault::unsupported, "order is " + std::to_string(getOrder()) + "; expected 1 to " +
-                                                  std::to_string(greatestOrder));
+    return inference.fail(Fault::unsupported, "order is " + std::to_string(getOrderAttr().getInt()) +
+                                                  "; expected 1 to " + std::to_string(greatestOrder));
   return inferSameType(*this, Domain::floating, inference);
 }
 

@@ -153,7 +153,7 @@ TEST_F(Entries, errors_say_what_was_expected) {
   EXPECT_CONTAINS(shape([&] { static_cast<void>(zeros({0, 2})[Array::of({0})]); }),
                   "[index] axis 0 of shape (0, 2) has no entries; expected no indices, got 1");
   EXPECT_CONTAINS(shape([&] { static_cast<void>(m.at(Array::of({0, 1})).set(v[slice(3)])); }),
-                  "[at.set] a value of shape (3,) does not fit the part of shape (2, 4)");
+                  "[at.set] operands of shapes (3,) and (2, 4) cannot be broadcast");
   EXPECT_CONTAINS(shape([&] { static_cast<void>(take_along_axis(m, Array::of({0}), 0)); }),
                   "[take_along_axis] indices of shape (1,) for an array of shape (3, 4)");
   EXPECT_CONTAINS(shape([&] { static_cast<void>(put_along_axis(m[slice(1)], Array::of({{0}, {1}}), 1, 1)); }),

@@ -10,8 +10,8 @@
 namespace burin::nn {
 
 /// A key and the number of draws so far; every call gives a new key, fold_in(key, count), as a stream of
-/// flax.nnx.
-class RngStream {
+/// flax.nnx. Visible, so that the library knows it as one type in programs that hide theirs.
+class [[gnu::visibility("default")]] RngStream {
 public:
   RngStream() = default;
   RngStream(const Array &key) : key(key), count(Array::of(std::uint32_t{0})) {}
