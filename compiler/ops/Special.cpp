@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/math/VectorMath.h"
-#include "compiler/ops/Elementwise.h"
+#include "compiler/ops/ElementaryFunction.h"
 #include "compiler/ops/SpecialOps.h"
 #include "compiler/ops/SpecialReference.h"
 
@@ -14,12 +13,6 @@ using namespace burin::ir; // the names that the records use
 #include "compiler/ops/Special.cpp.inc"
 
 namespace burin::ir {
-
-using EmitFunction = Value (*)(OpBuilder &, Location, Value);
-
-static Value lowerBy(Operation *op, ElementReader &r, ValueRange index, EmitFunction function) {
-  return lowerUnary(op, r, index, [&](Value x) { return function(r.b, r.loc, x); });
-}
 
 static Value polygamma(Emit &e, Value x, int64_t order) { return e.value("polygamma", x, e.number("order", order)); }
 

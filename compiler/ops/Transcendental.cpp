@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/math/VectorMath.h"
-#include "compiler/ops/Elementwise.h"
+#include "compiler/ops/ElementaryFunction.h"
 #include "compiler/ops/TranscendentalOps.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -15,12 +14,6 @@ using namespace burin::ir; // the names that the records use
 #include "compiler/ops/Transcendental.cpp.inc"
 
 namespace burin::ir {
-
-using EmitFunction = Value (*)(OpBuilder &, Location, Value);
-
-static Value lowerBy(Operation *op, ElementReader &r, ValueRange index, EmitFunction function) {
-  return lowerUnary(op, r, index, [&](Value x) { return function(r.b, r.loc, x); });
-}
 
 // exp
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/math/VectorMath.h"
-#include "compiler/ops/Elementwise.h"
+#include "compiler/ops/ElementaryFunction.h"
 #include "compiler/ops/TrigonometricOps.h"
 
 #include <cmath>
@@ -12,12 +11,6 @@ using namespace burin::ir; // the names that the records use
 #include "compiler/ops/Trigonometric.cpp.inc"
 
 namespace burin::ir {
-
-using EmitFunction = Value (*)(OpBuilder &, Location, Value);
-
-static Value lowerBy(Operation *op, ElementReader &r, ValueRange index, EmitFunction function) {
-  return lowerUnary(op, r, index, [&](Value x) { return function(r.b, r.loc, x); });
-}
 
 /// 1 + x^2
 static Value onePlusSquare(Emit &e, Value x) { return e.add(e.scalar(1, x), e.mul(x, x)); }
