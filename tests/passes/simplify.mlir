@@ -31,14 +31,15 @@ func.func @zeros(%x: tensor<4xf32>, %n: tensor<4xi32>) -> (tensor<4xf32>, tensor
   return %a, %b : tensor<4xf32>, tensor<4xi32>
 }
 
-// Splats stay splats: 2 + sqrt(9) = 5, whatever the shape.
+// Splats stay splats: 2 + (9 - 6) = 5, whatever the shape.
 // CHECK-LABEL: func.func @splats(
 // CHECK-NEXT:    %[[C:.*]] = burin.constant dense<5.000000e+00> : tensor<2x3xf32> : tensor<2x3xf32>
 // CHECK-NEXT:    return %[[C]]
 func.func @splats() -> tensor<2x3xf32> {
   %nine = burin.constant dense<9.0> : tensor<f32> : tensor<f32>
   %two = burin.constant dense<2> : tensor<3x2xi32> : tensor<3x2xi32>
-  %a = burin.sqrt %nine : tensor<f32> -> tensor<f32>
+  %six = burin.constant dense<6.0> : tensor<f32> : tensor<f32>
+  %a = burin.sub %nine, %six : tensor<f32>, tensor<f32> -> tensor<f32>
   %b = burin.broadcast_in_dim %a {shape = array<i64: 2, 3>, dimensions = array<i64>} : tensor<f32> -> tensor<2x3xf32>
   %c = burin.transpose %two {permutation = array<i64: 1, 0>} : tensor<3x2xi32> -> tensor<2x3xi32>
   %d = burin.convert %c {dtype = f32} : tensor<2x3xi32> -> tensor<2x3xf32>
@@ -127,4 +128,25 @@ func.func @common(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4x
   %held = burin.optimization_barrier %x : tensor<4xf32> -> tensor<4xf32>
   %c = burin.exp %held : tensor<4xf32> -> tensor<4xf32>
   return %a, %b, %c : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}
+
+// Operations on constants are evaluated where the value is the kernel's to the last bit.
+// CHECK-LABEL: func.func @constants(
+// CHECK-DAG:     %[[THREE:.*]] = burin.constant dense<3.000000e+00> : tensor<f64> : tensor<f64>
+// CHECK-DAG:     %[[SUM:.*]] = burin.constant dense<3.000000e-01> : tensor<f32> : tensor<f32>
+// CHECK-DAG:     %[[INEXACT:.*]] = burin.add
+// CHECK-DAG:     %[[EXP:.*]] = burin.exp
+// CHECK:         return %[[THREE]], %[[SUM]], %[[INEXACT]], %[[EXP]]
+func.func @constants() -> (tensor<f64>, tensor<f32>, tensor<f64>, tensor<f32>) {
+  %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
+  %two = burin.constant dense<2.0> : tensor<f64> : tensor<f64>
+  %three = burin.add %one, %two : tensor<f64>, tensor<f64> -> tensor<f64>
+  %a = burin.constant dense<0.1> : tensor<f32> : tensor<f32>
+  %b = burin.constant dense<0.2> : tensor<f32> : tensor<f32>
+  %sum = burin.add %a, %b : tensor<f32>, tensor<f32> -> tensor<f32>
+  %c = burin.constant dense<0.1> : tensor<f64> : tensor<f64>
+  %d = burin.constant dense<0.2> : tensor<f64> : tensor<f64>
+  %inexact = burin.add %c, %d : tensor<f64>, tensor<f64> -> tensor<f64>
+  %exp = burin.exp %a : tensor<f32> -> tensor<f32>
+  return %three, %sum, %inexact, %exp : tensor<f64>, tensor<f32>, tensor<f64>, tensor<f32>
 }
