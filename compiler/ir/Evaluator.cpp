@@ -7,22 +7,10 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static LogicalResult evaluateCall(CallLike call, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
-  FlatSymbolRefAttr symbol = call.valueCallee();
-  if (!symbol)
-    return refuse(call, "evaluate", "a derivative has no value before it is expanded");
-  auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(call, symbol);
-  if (!callee)
-    return call->emitError() << "unknown function " << symbol;
-  return evaluate(callee, arguments, results);
-}
-
 LogicalResult Evaluator::resultsOf(Operation *op, SmallVectorImpl<Literal> &results) {
   auto literals = [&](ValueRange values) {
     return llvm::map_to_vector(values, [&](Value value) { return get(value); });
   };
-  if (auto call = dyn_cast<CallLike>(op))
-    return evaluateCall(call, literals(call.valueOperands()), results);
   if (auto array = dyn_cast<ArrayOp>(op))
     return array.evaluate(literals(op->getOperands()), results);
   return op->emitError() << "'" << op->getName() << "' is not an operation on arrays";

@@ -8,8 +8,8 @@
 
 namespace burin::ir {
 
-/// Runs operations one by one by their `evaluate` rules: the oracle of tests. Calls are followed into their
-/// callees; derivative calls are refused, they have to be expanded first.
+/// Runs operations one by one by their `evaluate` rules: the oracle of tests. Those of calls, loops and branches run
+/// the functions; derivative calls are refused, they have to be expanded first.
 class Evaluator {
 public:
   void set(mlir::Value value, Literal literal) { values_[value] = std::move(literal); }

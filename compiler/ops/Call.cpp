@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/CallOps.h"
+#include "compiler/ops/Callees.h"
 #include "compiler/ops/Movement.h"
-
-#include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
 
@@ -47,13 +46,7 @@ LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operand
 
 Cost OptimizationBarrierOp::cost() { return {}; }
 
-// What the calls share
-
 namespace {
-
-func::FuncOp lookUp(Operation *op, FlatSymbolRefAttr name) {
-  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
-}
 
 bool isDifferentiated(Type type) { return isFloating(getElementTypeOrSelf(type)); }
 
@@ -61,39 +54,10 @@ SmallVector<Type> floatingOnes(TypeRange types) {
   return llvm::to_vector(llvm::make_filter_range(types, isDifferentiated));
 }
 
-SmallVector<Type> concat(TypeRange first, TypeRange second) {
-  SmallVector<Type> all(first);
-  llvm::append_range(all, second);
-  return all;
-}
-
-std::string listText(TypeRange types) {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  llvm::interleaveComma(types, out << '(', [&](Type type) { out << typeText(cast<RankedTensorType>(type)); });
-  out << ')';
-  return text;
-}
-
 /// What a call must look like, given its callees.
 struct Signature {
   SmallVector<Type> operands, results;
 };
-
-/// c1: a function of the module.
-LogicalResult checkCallee(Operation *op, FlatSymbolRefAttr name, Inference &inference) {
-  if (lookUp(op, name))
-    return success();
-  return inference.fail(Fault::unsupported, ("@" + name.getValue() + " is not a function of the module").str());
-}
-
-/// c2 and c3: types of a part of the operands or results.
-LogicalResult checkTypes(const Twine &what, TypeRange actual, TypeRange expected, Inference &inference) {
-  if (llvm::equal(actual, expected))
-    return success();
-  return inference.fail(Fault::shape,
-                        (what + " have types " + listText(actual) + "; expected " + listText(expected)).str());
-}
 
 /// The types of the callee's arguments named in wrt.
 LogicalResult pickWrt(func::FuncOp callee, ArrayRef<int64_t> wrt, SmallVector<Type> &types, Inference &inference) {
@@ -114,7 +78,7 @@ using SignatureRule = function_ref<LogicalResult(func::FuncOp callee, Signature 
 
 LogicalResult inferCall(Operation *op, FlatSymbolRefAttr name, Inference &inference, SignatureRule rule) {
   Signature signature;
-  if (failed(checkCallee(op, name, inference)) || failed(rule(lookUp(op, name), signature, inference)) ||
+  if (failed(checkCallee(op, name, inference)) || failed(rule(calleeOf(op, name), signature, inference)) ||
       failed(checkTypes("operands", op->getOperandTypes(), signature.operands, inference)))
     return failure();
   inference.types.assign(signature.results.begin(), signature.results.end());
@@ -264,18 +228,14 @@ OperandRange CustomVjpCallOp::valueOperands() {
   return getInputs().take_front(getOperandCounts()[0] + getOperandCounts()[1]);
 }
 
-OperandRange CustomVjpCallOp::arguments() { return getInputs().take_front(getOperandCounts()[0]); }
-OperandRange CustomVjpCallOp::primalCaptures() {
-  return getInputs().drop_front(arguments().size()).take_front(getOperandCounts()[1]);
-}
-OperandRange CustomVjpCallOp::fwdCaptures() {
-  return getInputs().drop_back(getOperandCounts()[3]).take_back(getOperandCounts()[2]);
-}
-OperandRange CustomVjpCallOp::bwdCaptures() { return getInputs().take_back(getOperandCounts()[3]); }
+OperandRange CustomVjpCallOp::arguments() { return operandGroup(*this, getOperandCounts(), 0); }
+OperandRange CustomVjpCallOp::primalCaptures() { return operandGroup(*this, getOperandCounts(), 1); }
+OperandRange CustomVjpCallOp::fwdCaptures() { return operandGroup(*this, getOperandCounts(), 2); }
+OperandRange CustomVjpCallOp::bwdCaptures() { return operandGroup(*this, getOperandCounts(), 3); }
 
 static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
-  func::FuncOp primal = lookUp(op, op.getPrimalAttr()), fwd = lookUp(op, op.getFwdAttr()),
-               bwd = lookUp(op, op.getBwdAttr());
+  func::FuncOp primal = calleeOf(op, op.getPrimalAttr()), fwd = calleeOf(op, op.getFwdAttr()),
+               bwd = calleeOf(op, op.getBwdAttr());
   TypeRange arguments = op.arguments().getTypes(), fwdResults = fwd.getResultTypes();
   if (failed(checkTypes("arguments and captures of primal", concat(arguments, op.primalCaptures().getTypes()),
                         primal.getArgumentTypes(), inference)) ||
@@ -294,18 +254,12 @@ static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
 }
 
 LogicalResult CustomVjpCallOp::infer(Inference &inference) {
-  ArrayRef<int64_t> counts = getOperandCounts();
-  if (counts.size() != 4 || !noneNegative(counts) ||
-      counts[0] + counts[1] + counts[2] + counts[3] != static_cast<int64_t>(getInputs().size())) // custom_vjp_call_c4
-    return inference.fail(Fault::unsupported, "operand_counts is " + shapeText(counts) +
-                                                  "; expected four extents that add up to " +
-                                                  std::to_string(getInputs().size()));
-  for (FlatSymbolRefAttr name : callees())
-    if (failed(checkCallee(*this, name, inference)))
-      return failure();
+  if (failed(checkCounts(getOperandCounts(), 4, "four", getInputs().size(), inference)) || // custom_vjp_call_c4
+      failed(checkCallees(*this, inference)))
+    return failure();
   if (failed(checkRules(*this, inference)))
     return failure();
-  TypeRange results = lookUp(*this, getPrimalAttr()).getResultTypes();
+  TypeRange results = calleeOf(*this, getPrimalAttr()).getResultTypes();
   inference.types.assign(results.begin(), results.end());
   return success();
 }

@@ -3,7 +3,7 @@
 #define BURIN_OPS_CALL_TD
 
 include "compiler/ir/CallBatching.td"
-include "compiler/ir/Dialect.td"
+include "compiler/ops/CallClasses.td"
 
 // Allocating its results makes the barrier removable when unused, but never equal to another one for CSE.
 def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
@@ -11,37 +11,6 @@ def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
   let arguments = (ins Variadic<Burin_Tensor>:$inputs);
   let results = (outs Res<Variadic<Burin_Tensor>, "", [MemAlloc]>:$outputs);
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($outputs)";
-}
-
-// A call of functions of the module. Result types follow from the callees (c1: they are functions of the module; c2: operands
-// have the types that the callees ask for; c3: so do results), which the verifier of the module checks. Equal calls are equal
-// values: Pure.
-class Burin_CallingOp<string mnemonic, list<Trait> traits = []>
-    : Burin_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-                                      DeclareOpInterfaceMethods<Burin_CallLike>], traits)> {
-  let results = (outs Variadic<Burin_Tensor>:$outputs);
-  // The rules of the callee's operations apply once it stands in the call's place.
-  let extraClassDefinition = [{
-    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal>, ::llvm::SmallVectorImpl<Literal> &) {
-      return refuse(*this, "evaluate", "done by the evaluator of functions");
-    }
-    ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
-                                               ::llvm::SmallVectorImpl<::mlir::Value> &) {
-      return refuse(*this, "linearize", "expanded by passes/autodiff");
-    }
-    ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
-                                               ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
-      return refuse(*this, "transpose", "expanded by passes/autodiff");
-    }
-    ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>, ::llvm::ArrayRef<bool>,
-                                           int64_t, ::llvm::SmallVectorImpl<::mlir::Value> &) {
-      return refuse(*this, "batch", "callees are batched as functions");
-    }
-    Cost $cppClass::cost() { return {}; } // passes resolve callees first
-    ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &) {
-      return verifyInferredTypes(getOperation());
-    }
-  }];
 }
 
 // Left in functions when they are batched; derivatives are expanded before.

@@ -21,5 +21,6 @@ include "compiler/ops/Scatter.td"
 include "compiler/ops/DynamicSlice.td"
 include "compiler/ops/Random.td"
 include "compiler/ops/Call.td"
+include "compiler/ops/ControlFlow.td"
 
 #endif

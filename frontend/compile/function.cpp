@@ -124,6 +124,7 @@ namespace {
 struct CallForm {
   const char *op;
   llvm::SmallVector<const char *, 3> symbols;
+  const char *list = nullptr; ///< attribute that names all callees, in place of symbols
 };
 
 CallForm form_of(CallKind kind) {
@@ -134,6 +135,9 @@ CallForm form_of(CallKind kind) {
   case CallKind::vjp: return {"burin.vjp_call", {"callee"}};
   case CallKind::jvp: return {"burin.jvp_call", {"callee"}};
   case CallKind::vmap: return {"burin.vmap_call", {"callee"}};
+  case CallKind::while_loop: return {"burin.while", {"cond", "body"}};
+  case CallKind::scan: return {"burin.scan", {"body"}};
+  case CallKind::conditional: return {"burin.case", {}, "branches"};
   }
   llvm_unreachable("call kind");
 }
@@ -156,24 +160,37 @@ bool is_floating_array(mlir::Type type) {
   return ir::isFloating(llvm::cast<mlir::RankedTensorType>(type).getElementType());
 }
 
+mlir::Type with_axis(mlir::Type row, std::int64_t axis, std::int64_t size) {
+  auto tensor = llvm::cast<mlir::RankedTensorType>(row);
+  llvm::SmallVector<std::int64_t> shape(tensor.getShape());
+  shape.insert(shape.begin() + axis, size);
+  return mlir::RankedTensorType::get(shape, tensor.getElementType());
+}
+
 /// The callee's results over the axis of the rows.
 llvm::SmallVector<mlir::Type> row_results(mlir::TypeRange rows, std::span<const runtime::Attribute> attributes) {
   const std::span<const std::int64_t> axes = list_named(attributes, "out_axes");
   llvm::SmallVector<mlir::Type> types;
-  for (auto [type, axis] : llvm::zip_equal(rows, axes)) {
-    auto tensor = llvm::cast<mlir::RankedTensorType>(type);
-    llvm::SmallVector<std::int64_t> shape(tensor.getShape());
-    if (axis >= 0)
-      shape.insert(shape.begin() + axis, number_named(attributes, "axis_size"));
-    types.push_back(mlir::RankedTensorType::get(shape, tensor.getElementType()));
-  }
+  for (auto [type, axis] : llvm::zip_equal(rows, axes))
+    types.push_back(axis < 0 ? type : with_axis(type, axis, number_named(attributes, "axis_size")));
   return types;
 }
 
+/// The carry, and the rows that the body gives as arrays.
+llvm::SmallVector<mlir::Type> scan_results(mlir::TypeRange rows, std::span<const runtime::Attribute> attributes) {
+  llvm::SmallVector<mlir::Type> types(rows);
+  for (mlir::Type &row : llvm::drop_begin(types, list_named(attributes, "operand_counts")[0]))
+    row = with_axis(row, 0, number_named(attributes, "length"));
+  return types;
+}
+
+/// `callee` gives the call's results, or their rows.
 llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp callee,
                                            std::span<const runtime::Attribute> attributes) {
   if (kind == CallKind::vmap)
     return row_results(callee.getResultTypes(), attributes);
+  if (kind == CallKind::scan)
+    return scan_results(callee.getResultTypes(), attributes);
   llvm::SmallVector<mlir::Type> types(callee.getResultTypes());
   if (kind == CallKind::vjp)
     for (std::int64_t argument : list_named(attributes, "wrt"))
@@ -181,6 +198,21 @@ llvm::SmallVector<mlir::Type> call_results(CallKind kind, mlir::func::FuncOp cal
   if (kind == CallKind::jvp)
     llvm::copy_if(callee.getResultTypes(), std::back_inserter(types), is_floating_array);
   return types;
+}
+
+mlir::FlatSymbolRefAttr symbol_of(runtime::Function *callee) {
+  return mlir::FlatSymbolRefAttr::get(static_cast<IrFunction *>(callee)->func());
+}
+
+void name_callees(mlir::OperationState &state, const CallForm &form, std::span<runtime::Function *const> callees) {
+  for (auto [symbol, callee] : llvm::zip(form.symbols, callees))
+    state.addAttribute(symbol, symbol_of(callee));
+  if (!form.list)
+    return;
+  llvm::SmallVector<mlir::Attribute> all;
+  for (runtime::Function *callee : callees)
+    all.push_back(symbol_of(callee));
+  state.addAttribute(form.list, mlir::ArrayAttr::get(state.getContext(), all));
 }
 
 } // namespace
@@ -192,12 +224,12 @@ ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function 
   CallForm form = form_of(kind);
   mlir::OperationState state(mlir_location(context, line), form.op);
   state.addOperands(values_of(operands));
-  auto callee = callees.begin();
-  for (const char *symbol : form.symbols)
-    state.addAttribute(symbol, mlir::FlatSymbolRefAttr::get(static_cast<IrFunction *>(*callee++)->func()));
+  name_callees(state, form, callees);
   for (const runtime::Attribute &attribute : attributes)
     state.addAttribute(llvm::StringRef(attribute.name), mlir_attribute(context, attribute));
-  state.addTypes(call_results(kind, static_cast<IrFunction *>(callees[0])->func(), attributes));
+  // The condition of a loop comes before its body, what gives the results of all other calls is first.
+  runtime::Function *giver = kind == CallKind::while_loop ? callees.back() : callees.front();
+  state.addTypes(call_results(kind, static_cast<IrFunction *>(giver)->func(), attributes));
   mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
   return append_results(b.create(state), line);
 }

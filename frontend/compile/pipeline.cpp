@@ -7,6 +7,7 @@
 #include "compiler/jit/JitExecutable.h"
 #include "compiler/lowering/BufferPlan.h"
 #include "compiler/lowering/Lowering.h"
+#include "compiler/ops/Callees.h"
 #include "frontend/compile/array_types.h"
 #include "frontend/compile/dump.h"
 #include "frontend/compile/fault.h"
@@ -68,16 +69,10 @@ double milliseconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// Sum over the operations of the program before fusion; `call`-like ones have been expanded by then.
+/// Of the program before fusion; calls have been expanded by then.
 runtime::ProgramCost cost_of(mlir::ModuleOp module) {
-  runtime::ProgramCost total;
-  module.walk([&](ir::ArrayOp op) {
-    ir::Cost cost = op.cost();
-    total.flops += cost.flops;
-    total.transcendentals += cost.transcendentals;
-    total.bytes += cost.bytes;
-  });
-  return total;
+  ir::Cost cost = ir::costOf(lowering::programOf(module));
+  return {cost.flops, cost.transcendentals, cost.bytes};
 }
 
 template <class T> T value_or_throw(llvm::Expected<T> result, const char *what) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/program.h"
 
+#include "compiler/ir/Dialect.h"
 #include "compiler/lowering/BufferPlan.h"
 
+#include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/raw_ostream.h"
@@ -16,11 +18,10 @@ llvm::SetVector<mlir::Operation *> reachable_from(const mlir::SymbolTable &symbo
   llvm::SetVector<mlir::Operation *> reached;
   reached.insert(entry);
   for (std::size_t i = 0; i < reached.size(); ++i)
-    reached[i]->walk([&](mlir::Operation *op) {
-      for (mlir::NamedAttribute attribute : op->getAttrs())
-        if (auto symbol = llvm::dyn_cast<mlir::FlatSymbolRefAttr>(attribute.getValue()))
-          if (mlir::Operation *callee = symbols.lookup(symbol.getValue()))
-            reached.insert(callee);
+    reached[i]->walk([&](ir::CallLike call) {
+      for (mlir::FlatSymbolRefAttr name : call.callees())
+        if (mlir::Operation *callee = symbols.lookup(name.getValue()))
+          reached.insert(callee);
     });
   return reached;
 }
@@ -37,12 +38,12 @@ void rename_symbols(mlir::ModuleOp program) {
     renamed[func.getSymNameAttr()] = mlir::FlatSymbolRefAttr::get(context, name);
     func.setSymName(name);
   }
-  program.walk([&](mlir::Operation *op) {
-    for (mlir::NamedAttribute attribute : llvm::to_vector(op->getAttrs()))
-      if (auto symbol = llvm::dyn_cast<mlir::FlatSymbolRefAttr>(attribute.getValue()))
-        if (auto found = renamed.find(symbol.getAttr()); found != renamed.end())
-          op->setAttr(attribute.getName(), found->second);
+  mlir::AttrTypeReplacer replacer;
+  replacer.addReplacement([&](mlir::FlatSymbolRefAttr symbol) -> std::optional<mlir::Attribute> {
+    auto found = renamed.find(symbol.getAttr());
+    return found == renamed.end() ? symbol : found->second;
   });
+  program.walk([&](ir::CallLike call) { replacer.replaceElementsIn(call); });
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/autodiff/Expander.h"
 
+#include "compiler/ir/ControlFlow.h"
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
 #include "passes/autodiff/Derivatives.h"
@@ -93,6 +94,12 @@ LogicalResult Expander::prepareCallees(func::FuncOp function) {
     if (failed(target) || failed(prepare(*target)))
       return failure();
   }
+  for (auto op : llvm::to_vector(function.getOps<ir::ControlFlow>()))
+    for (FlatSymbolRefAttr name : cast<ir::CallLike>(*op).callees()) {
+      auto target = callee(op, name.getValue());
+      if (failed(target) || failed(prepare(*target)))
+        return failure();
+    }
   return success();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/cleanup/InlineCalls.h"
 
+#include "compiler/ir/ControlFlow.h"
 #include "compiler/ir/Refusal.h"
 #include "compiler/ops/CallOps.h"
 #include "passes/Passes.h"
@@ -29,12 +30,23 @@ public:
     for (auto call : llvm::to_vector(function.getOps<ir::CallOp>()))
       if (failed(inlineOne(call)))
         return failure();
+    if (failed(inlineInControlFlow(function)))
+      return failure();
     underWay.erase(function);
     done.insert(function);
     return success();
   }
 
 private:
+  /// Functions of loops and branches are straight-line code, too.
+  LogicalResult inlineInControlFlow(func::FuncOp function) {
+    for (auto op : function.getOps<ir::ControlFlow>())
+      for (FlatSymbolRefAttr name : cast<ir::CallLike>(*op).callees())
+        if (failed(inlineIn(symbols.lookup<func::FuncOp>(name.getAttr()))))
+          return failure();
+    return success();
+  }
+
   LogicalResult inlineOne(ir::CallOp call) {
     auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
     if (!callee || callee.isExternal())
@@ -69,10 +81,9 @@ void dropUnreferenced(ModuleOp module, SymbolTable &symbols) {
     if (!function.isPrivate())
       reach(function);
   while (!pending.empty())
-    pending.pop_back_val().walk([&](Operation *op) {
-      for (NamedAttribute attribute : op->getAttrs())
-        if (auto name = dyn_cast<FlatSymbolRefAttr>(attribute.getValue()))
-          reach(symbols.lookup<func::FuncOp>(name.getAttr()));
+    pending.pop_back_val().walk([&](ir::CallLike call) {
+      for (FlatSymbolRefAttr name : call.callees())
+        reach(symbols.lookup<func::FuncOp>(name.getAttr()));
     });
   for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
     if (!live.contains(function))

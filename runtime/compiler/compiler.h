@@ -44,6 +44,13 @@ enum class CallKind {
               ///< (f's results, one tangent per floating result)
   vmap,       ///< callees {f}, attributes axis_size, in_axes, out_axes (one entry per argument or result: the axis of
               ///< extent axis_size that operand or result has beside f's, or -1: none); results f's, for all rows
+  while_loop, ///< callees {cond, body}, attributes operand_counts {carry, captures of cond, captures of body} and
+              ///< checkpoints (carries that reverse mode keeps; 0: the default); cond (carry, captures) -> bool[], body
+              ///< (carry, captures) -> carry; results the carry
+  scan, ///< callees {body}, attributes operand_counts {carry, xs, captures}, length, reverse, unroll; body (carry,
+        ///< a row of each x, captures) -> (carry, a row of each y); results (carry, ys)
+  conditional, ///< callees: the branches; attribute operand_counts {operands, captures of branch 0, ...}; operands
+               ///< (index i32[], operands, captures of branch 0, ...); branch (operands, its captures) -> results
 };
 
 /// One function under construction: a trace.

@@ -37,6 +37,9 @@ static const StructuralOp structural[] = {
     {"vjp_call", "passes/autodiff"},
     {"jvp_call", "passes/autodiff"},
     {"vmap_call", "passes/batching"},
+    {"while", {}},
+    {"scan", {}},
+    {"case", {}},
 };
 
 llvm::ArrayRef<StructuralOp> structuralOps() { return structural; }

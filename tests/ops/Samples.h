@@ -50,7 +50,7 @@ std::vector<Sample> samplesOfCall();
 /// All of them.
 const std::vector<Sample> &samples();
 
-/// Operations that stand for the execution of functions, with what expands them before lowering.
+/// Operations that stand for the execution of functions, with what expands them before lowering, if anything does.
 struct StructuralOp {
   llvm::StringRef op, expandedBy;
 };

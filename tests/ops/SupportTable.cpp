@@ -167,8 +167,9 @@ private:
 std::string rowOf(Context &context, StringRef op) {
   for (const StructuralOp &structural : structuralOps())
     if (structural.op == op)
-      return "| " + op.str() + " | any | as its callees | as its callees | as its callees | expanded by " +
-             structural.expandedBy.str() + " | |\n";
+      return "| " + op.str() + " | any | as its callees | as its callees | as its callees | " +
+             (structural.expandedBy.empty() ? "loops and branches" : "expanded by " + structural.expandedBy.str()) +
+             " | |\n";
   Row row(context, op);
   std::string text = "| " + op.str();
   for (const std::string &cell :

@@ -34,3 +34,25 @@ func.func @entry(%x: tensor<f32>) -> tensor<f32> {
 func.func private @kept(%x: tensor<f32>) -> tensor<f32> {
   return %x : tensor<f32>
 }
+
+// Functions of loops are straight-line code, too.
+// CHECK-LABEL: func.func private @turn(
+// CHECK-NEXT:    burin.exp
+// CHECK-NEXT:    burin.add
+// CHECK-NEXT:    return
+func.func private @turn(%x: tensor<f32>) -> tensor<f32> {
+  %r = burin.call @outer(%x) : (tensor<f32>) -> tensor<f32>
+  return %r : tensor<f32>
+}
+// CHECK-LABEL: func.func private @other(
+func.func private @other(%x: tensor<f32>) -> tensor<f32> {
+  return %x : tensor<f32>
+}
+// CHECK-LABEL: func.func @loops(
+// CHECK-NEXT:    burin.scan @turn
+// CHECK-NEXT:    burin.case [@turn, @other]
+func.func @loops(%x: tensor<f32>, %n: tensor<i32>) -> tensor<f32> {
+  %a = burin.scan @turn(%x) {operand_counts = array<i64: 1, 0, 0>, length = 3 : i64} : (tensor<f32>) -> tensor<f32>
+  %b = burin.case [@turn, @other](%n, %a) {operand_counts = array<i64: 1, 0, 0>} : (tensor<i32>, tensor<f32>) -> tensor<f32>
+  return %b : tensor<f32>
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Emit.h"
+#include "compiler/ops/Callees.h"
+#include "compiler/ops/ControlFlowOps.h"
+
+using namespace mlir;
+
+namespace burin::ir {
+
+// case
+
+SmallVector<FlatSymbolRefAttr> CaseOp::callees() {
+  return llvm::to_vector(getBranches().getAsRange<FlatSymbolRefAttr>());
+}
+FlatSymbolRefAttr CaseOp::valueCallee() { return nullptr; }
+OperandRange CaseOp::valueOperands() { return getInputs(); }
+
+Value CaseOp::index() { return getInputs().front(); }
+OperandRange CaseOp::shared() { return operandGroup(*this, getOperandCounts(), 0, 1); }
+OperandRange CaseOp::capturesOf(unsigned branch) { return operandGroup(*this, getOperandCounts(), branch + 1, 1); }
+SmallVector<Value> CaseOp::argumentsOf(unsigned branch) {
+  SmallVector<Value> arguments(shared());
+  llvm::append_range(arguments, capturesOf(branch));
+  return arguments;
+}
+
+LogicalResult CaseOp::infer(Inference &inference) {
+  SmallVector<FlatSymbolRefAttr> names = callees();
+  if (names.empty()) // case_c5
+    return inference.fail(Fault::unsupported, "there is no branch; expected one or more");
+  Type index = RankedTensorType::get({}, IntegerType::get(getContext(), 32));
+  if (getInputs().empty() || getInputs()[0].getType() != index)
+    return inference.fail(Fault::dtype, "expected an index of type int32[]" +
+                                            (getInputs().empty() ? "" : ", got " + typeText(Emit::typeOf(this->index()))));
+  if (failed(checkCounts(getOperandCounts(), names.size() + 1, std::to_string(names.size() + 1), getInputs().size() - 1,
+                         inference)) || // case_c4
+      failed(checkCallees(*this, inference)))
+    return failure();
+  TypeRange results = calleeOf(*this, names[0]).getResultTypes();
+  for (auto [number, name] : llvm::enumerate(names)) {
+    func::FuncOp branch = calleeOf(*this, name);
+    std::string which = "branch " + std::to_string(number);
+    if (failed(checkTypes("operands and captures of " + which, TypeRange(ValueRange(argumentsOf(number))),
+                          branch.getArgumentTypes(), inference)) ||
+        failed(checkTypes("results of " + which, branch.getResultTypes(), results, inference)))
+      return failure();
+  }
+  inference.types.assign(results.begin(), results.end());
+  return success();
+}
+
+LogicalResult CaseOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
+  ArrayRef<int64_t> counts = getOperandCounts();
+  int64_t branch = std::clamp<int64_t>(operands[0].integer(0), 0, getBranches().size() - 1);
+  SmallVector<Literal> arguments(operands.slice(1, counts[0]));
+  ArrayRef<Literal> captures = operands.drop_front(1 + counts[0]);
+  for (int64_t before : counts.slice(1, branch))
+    captures = captures.drop_front(before);
+  llvm::append_range(arguments, captures.take_front(counts[branch + 1]));
+  return evaluateCallee(*this, callees()[branch], arguments, results);
+}
+
+// Of the greatest branch.
+Cost CaseOp::cost() {
+  Cost greatest;
+  for (FlatSymbolRefAttr name : callees()) {
+    Cost cost = costOf(calleeOf(*this, name));
+    greatest.flops = std::max(greatest.flops, cost.flops);
+    greatest.transcendentals = std::max(greatest.transcendentals, cost.transcendentals);
+    greatest.bytes = std::max(greatest.bytes, cost.bytes);
+  }
+  return greatest;
+}
+
+} // namespace burin::ir
