@@ -53,20 +53,11 @@ void run_check_grads(const F &f, const CheckGradsOptions &options, const SourceL
 template <class F, class P>
 void check_grads(const F &f, P &&arguments, CheckGradsOptions options = {},
                  std::source_location where = std::source_location::current()) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
-  auto all = detail::AsTuple<P>::of(std::forward<P>(arguments));
-  [&]<class... A>(std::tuple<A...> &list) {
-    if constexpr (!detail::viable<Callable, detail::Offered<A>...>)
-      detail::explain_unviable_call<Callable, detail::Offered<A>...>();
-    else
-      [&]<std::size_t... I>(std::index_sequence<I...>) {
-        detail::run_check_grads(
-            static_cast<const Callable &>(f), options, where,
-            detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(
-                std::get<I>(list))...);
-      }(std::index_sequence_for<A...>());
-  }(all);
+  const auto run = [&](const auto &callable, const auto &...g) {
+    detail::run_check_grads(callable, options, where, g...);
+  };
+  std::apply([&]<class... A>(A &&...args) { detail::differentiate_all(f, run, std::forward<A>(args)...); },
+             detail::AsTuple<P>::of(std::forward<P>(arguments)));
 }
 
 } // namespace burin

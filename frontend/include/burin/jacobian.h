@@ -49,12 +49,8 @@ private:
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (collect<I == At, I>(g, collected), ...);
     }(std::index_sequence_for<G...>());
-    const auto outcome = detail::trace_call(
-        detail::derivative_request(transform, detail::callable_name<F>(), line_, detail::Forwarding::none), f_,
-        [](auto &) {}, g...);
+    const auto outcome = detail::trace_derivative(transform, line_, f_, g...);
     const auto &plan = *outcome.plan;
-    if (plan.changed)
-      detail::require_no_overlap(op, {}, line_, plan.changed, g...);
     const detail::JacobianCall call{Mode, outcome.function, collected, plan.result_sources, !plan.states.empty(),
                                     line_};
     detail::require_floating_results(call, detail::tree_ref(*plan.result));

@@ -20,10 +20,7 @@ auto run_jvp(const F &f, const SourceLine &where, const T &tangents, const G &..
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (take_tangent(collected, static_cast<int>(I), g, std::get<I>(tangents)), ...);
   }(std::index_sequence_for<G...>());
-  const auto outcome = trace_call(
-      derivative_request(Transform::jvp, callable_name<F>(), where, Forwarding::none), f, [](auto &) {}, g...);
-  if (outcome.plan->changed)
-    require_no_overlap("jvp", {}, where, outcome.plan->changed, g...);
+  const auto outcome = trace_derivative(Transform::jvp, where, f, g...);
   const std::vector<Array> results =
       call_jvp(outcome.function, collected.wrt, collected.leaves, collected.tangents, where);
   R tangent(*outcome.plan->result);
@@ -40,24 +37,17 @@ auto run_jvp(const F &f, const SourceLine &where, const T &tangents, const G &..
 /// of jit C++ may branch on values inside f.
 template <class F, class P, class T>
 auto jvp(const F &f, P &&primals, T &&tangents, std::source_location where = std::source_location::current()) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
   auto all = detail::AsTuple<P>::of(std::forward<P>(primals));
   const auto given = detail::AsTuple<T>::of(std::forward<T>(tangents));
   constexpr std::size_t count = std::tuple_size_v<decltype(all)>;
   static_assert(count == std::tuple_size_v<std::remove_cv_t<decltype(given)>>,
                 "burin: jvp takes as many tangents as primals");
-  return [&]<class... A>(std::tuple<A...> &arguments) {
-    if constexpr (!detail::viable<Callable, detail::Offered<A>...>)
-      detail::explain_unviable_call<Callable, detail::Offered<A>...>();
-    else
-      return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return detail::run_jvp(
-            static_cast<const Callable &>(f), where, given,
-            detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(
-                std::get<I>(arguments))...);
-      }(std::index_sequence_for<A...>());
-  }(all);
+  const auto run = [&](const auto &callable, const auto &...g) {
+    return detail::run_jvp(callable, where, given, g...);
+  };
+  return std::apply(
+      [&]<class... A>(A &&...args) { return detail::differentiate_all(f, run, std::forward<A>(args)...); },
+      std::move(all));
 }
 
 } // namespace burin

@@ -51,25 +51,15 @@ private:
 
 namespace detail {
 
-template <class G> DerivativeOf<G> primal_copy(const G &argument) {
-  if constexpr (G::traced)
-    return argument.copy();
-  else
-    return {};
-}
-
 template <class F, class... G> auto run_linearize(const F &f, const G &...g) {
   using R = ResultOf<F, G...>;
   static_assert(!std::is_same_v<R, NoResult>, "burin: the function given to linearize returns a value");
   const SourceLine where;
   DifferentiatedLeaves collected;
   ((G::traced ? g.tree().visit(collected) : void()), ...);
-  auto outcome = trace_call(
-      derivative_request(Transform::linearize, callable_name<F>(), where, Forwarding::none), f, [](auto &) {}, g...);
-  if (outcome.plan->changed)
-    require_no_overlap("linearize", {}, where, outcome.plan->changed, g...);
+  auto outcome = trace_derivative(Transform::linearize, where, f, g...);
   Linearized<R, DerivativeOf<G>...> linear(outcome.function, outcome.plan->result_sources, *outcome.plan->result,
-                                           std::tuple<DerivativeOf<G>...>{primal_copy(g)...});
+                                           std::tuple<DerivativeOf<G>...>{derivative_copy(g)...});
   const std::vector<Array> outputs = call(outcome.function, collected.leaves, where);
   R output = finish_call(*outcome.plan, outputs, collected.pointers(), g...);
   return std::pair(std::move(output), std::move(linear));
@@ -80,17 +70,8 @@ template <class F, class... G> auto run_linearize(const F &f, const G &...g) {
 /// The output of f, and its derivative there as a function of tangents: std::pair{out, linear}. f is traced once, for
 /// any number of tangents.
 template <class F, class... A> auto linearize(const F &f, A &&...args) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
-  if constexpr (!detail::viable<Callable, detail::Offered<A>...>) {
-    detail::explain_unviable_call<Callable, detail::Offered<A>...>();
-  } else {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return detail::run_linearize(
-          static_cast<const Callable &>(f),
-          detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(args)...);
-    }(std::index_sequence_for<A...>());
-  }
+  const auto run = [](const auto &callable, const auto &...g) { return detail::run_linearize(callable, g...); };
+  return detail::differentiate_all(f, run, std::forward<A>(args)...);
 }
 
 } // namespace burin

@@ -74,13 +74,6 @@ private:
 
 namespace detail {
 
-template <class G> DerivativeOf<G> argument_copy(const G &argument) {
-  if constexpr (G::traced)
-    return argument.copy();
-  else
-    return {};
-}
-
 template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   using R = ResultOf<F, G...>;
   static_assert(!std::is_same_v<R, NoResult>, "burin: the function given to vjp returns a value");
@@ -88,11 +81,8 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
   DifferentiatedLeaves collected;
   collected.select(true);
   ((G::traced ? g.tree().visit(collected) : void()), ...);
-  auto outcome = trace_call(
-      derivative_request(Transform::vjp, callable_name<F>(), where, Forwarding::none), f, [](auto &) {}, g...);
-  if (outcome.plan->changed)
-    require_no_overlap("vjp", {}, where, outcome.plan->changed, g...);
-  std::tuple<DerivativeOf<G>...> copies{argument_copy(g)...};
+  auto outcome = trace_derivative(Transform::vjp, where, f, g...);
+  std::tuple<DerivativeOf<G>...> copies{derivative_copy(g)...};
   const std::vector<Array> outputs = call(outcome.function, collected.leaves, where);
   auto data = std::make_shared<PullbackData>();
   data->sources = outcome.plan->result_sources;
@@ -110,17 +100,8 @@ template <class F, class... G> auto run_vjp(const F &f, const G &...g) {
 /// std::pair{out, pullback}. Cotangents of integer, bool and nn::Stat leaves are none; arguments of plain C++
 /// type go through unchanged.
 template <class F, class... A> auto vjp(const F &f, A &&...args) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
-  if constexpr (!detail::viable<Callable, detail::Offered<A>...>) {
-    detail::explain_unviable_call<Callable, detail::Offered<A>...>();
-  } else {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-      return detail::run_vjp(
-          static_cast<const Callable &>(f),
-          detail::DerivativeArgument<Callable, I, std::is_floating_point_v<detail::Value<A>>, A...>(args)...);
-    }(std::index_sequence_for<A...>());
-  }
+  const auto run = [](const auto &callable, const auto &...g) { return detail::run_vjp(callable, g...); };
+  return detail::differentiate_all(f, run, std::forward<A>(args)...);
 }
 
 } // namespace burin

@@ -94,17 +94,47 @@ using DerivativeArgument = typename decltype(derivative_argument_type<F, I, Sele
 template <class G> inline constexpr bool is_number_unchanged = false;
 template <class A, class As, bool L> inline constexpr bool is_number_unchanged<KnownArgument<A, As, L>> = true;
 
+/// run(f, arguments...) for a derivative in all arguments: a floating number becomes an array where its parameter holds
+/// one.
+template <class F, class Run, class... A> auto differentiate_all(const F &f, const Run &run, A &&...args) {
+  using Callable = std::decay_t<F>;
+  require_const_callable<Callable>();
+  if constexpr (!viable<Callable, Offered<A>...>) {
+    explain_unviable_call<Callable, Offered<A>...>();
+  } else {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return run(static_cast<const Callable &>(f),
+                 DerivativeArgument<Callable, I, std::is_floating_point_v<Value<A>>, A...>(args)...);
+    }(std::index_sequence_for<A...>());
+  }
+}
+
+/// Traces f to be differentiated. State that it changes has to be apart from the other arguments.
+template <class F, class... G>
+auto trace_derivative(Transform transform, const SourceLine &line, const F &f, const G &...g) {
+  const TraceRequest request = derivative_request(transform, callable_name<F>(), line, Forwarding::none);
+  auto outcome = trace_call(request, f, [](auto &) {}, g...);
+  if (outcome.plan->changed)
+    require_no_overlap(request.op, {}, line, outcome.plan->changed, g...);
+  return outcome;
+}
+
 /// The type of an argument's derivative.
 template <class G> using DerivativeOf = std::conditional_t<G::traced, typename G::Stored, None>;
 
-template <class G> DerivativeOf<G> derivative_of(const G &argument, DerivativeSetter &setter) {
-  if constexpr (G::traced) {
-    auto derivative = argument.copy();
-    visit(setter, derivative);
-    return derivative;
-  } else {
+/// What becomes the argument's derivative.
+template <class G> DerivativeOf<G> derivative_copy(const G &argument) {
+  if constexpr (G::traced)
+    return argument.copy();
+  else
     return {};
-  }
+}
+
+template <class G> DerivativeOf<G> derivative_of(const G &argument, DerivativeSetter &setter) {
+  auto derivative = derivative_copy(argument);
+  if constexpr (G::traced)
+    visit(setter, derivative);
+  return derivative;
 }
 
 } // namespace burin::detail
