@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <cmath>
 #include <vector>
@@ -15,7 +16,6 @@ struct Model {
   double rate = 2;
 };
 
-float number(const Array &x) { return x.item<float>(); }
 Array cube(const Array &x) { return x * x * x; }
 Model model() { return {{Array(3.f), Array(4.f)}, Array(1.f), Array::of(7), 2}; }
 Array loss(const Model &m, const Array &x) { return m.weights[0] * m.weights[1] * x * m.rate + m.running; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Derivatives where there is a choice: ties, kinks, edges of domains. Every number here is what JAX 0.10.2 gives.
 #include "error_text.h"
+#include "floats.h"
 
 #include <cmath>
 #include <limits>
@@ -9,7 +10,6 @@
 namespace {
 
 using namespace burin;
-using Floats = std::vector<float>;
 
 constexpr float inf = std::numeric_limits<float>::infinity();
 

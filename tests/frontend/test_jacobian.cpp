@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <cmath>
 #include <tuple>
@@ -8,17 +9,6 @@
 namespace {
 
 using namespace burin;
-
-using Floats = std::vector<float>;
-Floats values(const Array &x) { return x.to_vector<float>(); }
-float number(const Array &x) { return x.item<float>(); }
-
-void expect_near(const Array &got, const Floats &want) {
-  const Floats have = values(got);
-  ASSERT_EQ(have.size(), want.size());
-  for (std::size_t i = 0; i < want.size(); ++i)
-    EXPECT_NEAR(have[i], want[i], 2e-6f) << i;
-}
 
 struct Point {
   Array x, y;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <burin/burin.h>
-
-#include <gtest/gtest.h>
+#include "floats.h"
 
 #include <map>
 #include <optional>
@@ -20,7 +18,6 @@ struct Layer {
 enum class Mode { train, test };
 
 Array plus_one(const Array &x) { return x + 1; }
-float number(const Array &x) { return x.item<float>(); }
 
 TEST(Jit, computes) {
   const auto f = jit([](const Array &x) { return x * 2 + 1; });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <optional>
 #include <vector>
@@ -18,7 +19,6 @@ struct Model {
   int calls = 0;
 };
 
-float number(const Array &x) { return x.item<float>(); }
 Model model() { return {{Layer{Array(1.f), Array(2.f)}, Layer{Array(3.f), Array(4.f)}}, Array(0.f), 0}; }
 
 TEST(State, is_written_back) {

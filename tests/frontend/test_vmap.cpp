@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <cmath>
 #include <tuple>
@@ -8,17 +9,6 @@
 namespace {
 
 using namespace burin;
-
-using Floats = std::vector<float>;
-Floats values(const Array &x) { return x.to_vector<float>(); }
-float number(const Array &x) { return x.item<float>(); }
-
-void expect_near(const Array &got, const Floats &want) {
-  const Floats have = values(got);
-  ASSERT_EQ(have.size(), want.size());
-  for (std::size_t i = 0; i < want.size(); ++i)
-    EXPECT_NEAR(have[i], want[i], 2e-6f) << i;
-}
 
 Array weights() { return Array::of({{.5f, -1.f, 2.f}, {1.f, .25f, -.5f}}); }
 Array rows() { return Array::of({{1.f, 2.f, 3.f}, {-1.f, .5f, 2.f}, {.1f, .2f, .3f}, {2.f, -1.f, 0.f}}); }
