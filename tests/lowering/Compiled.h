@@ -16,10 +16,15 @@
 
 namespace burin::testing {
 
+using ir::Emit;
+using mlir::Value;
+using Values = llvm::ArrayRef<Value>;
+using Results = std::vector<Value>;
+
 /// A program built with Emit or read from text, and what becomes of it.
 class Compiled {
 public:
-  using Body = std::function<std::vector<mlir::Value>(ir::Emit &, llvm::ArrayRef<mlir::Value>)>;
+  using Body = std::function<Results(Emit &, Values)>;
 
   /// `types` are texts: "8x16xf32", "f64".
   Compiled(std::vector<std::string> types, Body body, lowering::Target target = lowering::hostTarget());

@@ -5,12 +5,8 @@
 
 #include <gtest/gtest.h>
 
-using burin::ir::Emit;
 using burin::runtime::Donation;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 using Pairs = std::vector<std::pair<int, int>>;
 
 static Pairs donations(Compiled &c) {

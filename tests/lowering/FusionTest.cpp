@@ -4,11 +4,7 @@
 #include <chrono>
 #include <gtest/gtest.h>
 
-using burin::ir::Emit;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 
 TEST(Fusion, adam_is_one_kernel_with_three_results) {
   Compiled c({"128x64xf32", "128x64xf32", "128x64xf32", "128x64xf32", "f32"}, [](Emit &e, Values a) -> Results {

@@ -6,12 +6,8 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-using burin::ir::Emit;
 using burin::lowering::Lifetime;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 
 TEST(Arena, reuses_memory_of_the_dead) {
   Lifetime arrays[] = {{1000, 0, 1}, {1000, 2, 3}, {500, 1, 2}};

@@ -3,11 +3,7 @@
 
 #include <gtest/gtest.h>
 
-using burin::ir::Emit;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 
 namespace {
 
