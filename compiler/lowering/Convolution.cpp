@@ -8,16 +8,9 @@ using namespace mlir;
 namespace burin::lowering {
 namespace {
 
-SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (size_t i = shape.size(); i-- > 1;)
-    strides[i - 1] = strides[i] * shape[i];
-  return strides;
-}
-
 ConvolutionLoops loopsOf(ir::ConvolutionOp op) {
-  SmallVector<int64_t> a = ir::permuted(rowMajorStrides(ir::shapeOf(op.getLhs())), op.getLhsLayout());
-  SmallVector<int64_t> b = ir::permuted(rowMajorStrides(ir::shapeOf(op.getRhs())), op.getRhsLayout());
+  SmallVector<int64_t> a = ir::permuted(ir::rowMajorStrides(ir::shapeOf(op.getLhs())), op.getLhsLayout());
+  SmallVector<int64_t> b = ir::permuted(ir::rowMajorStrides(ir::shapeOf(op.getRhs())), op.getRhsLayout());
   ConvolutionLoops loops;
   loops.windows = ir::windowsOf(op);
   loops.depth = {op.rhsExtent(1), a[1], b[1]};

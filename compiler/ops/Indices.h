@@ -17,6 +17,9 @@ void forEachIndex(llvm::ArrayRef<int64_t> shape, llvm::function_ref<void(llvm::A
 /// Row-major position of an index.
 int64_t positionOf(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> shape);
 
+/// By how much the position grows with each axis's index.
+AxisList rowMajorStrides(llvm::ArrayRef<int64_t> shape);
+
 void copyElement(Literal &to, int64_t i, const Literal &from, int64_t j);
 
 /// The literal whose element at each index is the element of `from` at source(index).

@@ -4,6 +4,7 @@
 #include "compiler/lowering/contraction/PlainLoops.h"
 #include "compiler/lowering/contraction/Plan.h"
 #include "compiler/lowering/contraction/Tiles.h"
+#include "compiler/ops/Indices.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -13,13 +14,6 @@ using namespace mlir;
 
 namespace burin::lowering {
 namespace {
-
-SmallVector<int64_t> rowMajorStrides(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (size_t i = shape.size(); i-- > 1;)
-    strides[i - 1] = strides[i] * shape[i];
-  return strides;
-}
 
 /// Axes of `shape` that are in neither list.
 SmallVector<int64_t> freeAxes(ArrayRef<int64_t> shape, ArrayRef<int64_t> batch, ArrayRef<int64_t> contract) {
@@ -35,7 +29,7 @@ SmallVector<int64_t> freeAxes(ArrayRef<int64_t> shape, ArrayRef<int64_t> batch, 
 ContractionShape contractionShape(Type element, ArrayRef<int64_t> lhsShape, ArrayRef<int64_t> rhsShape,
                                   ArrayRef<int64_t> lhsBatch, ArrayRef<int64_t> rhsBatch, ArrayRef<int64_t> lhsContract,
                                   ArrayRef<int64_t> rhsContract) {
-  SmallVector<int64_t> a = rowMajorStrides(lhsShape), b = rowMajorStrides(rhsShape);
+  SmallVector<int64_t> a = ir::rowMajorStrides(lhsShape), b = ir::rowMajorStrides(rhsShape);
   ContractionShape shape;
   shape.element = element;
   for (auto [l, r] : llvm::zip_equal(lhsBatch, rhsBatch))
