@@ -3,6 +3,7 @@
 #include "compiler/lowering/WindowStrips.h"
 #include "compiler/ops/IndexEmitter.h"
 #include "compiler/ops/Precision.h"
+#include "compiler/ops/Selection.h"
 #include "compiler/ops/Window.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -17,7 +18,7 @@ class Selection {
 public:
   Selection(Operation *op, ir::KernelBuilder &k)
       : k(k), ix{k.b, k.loc}, element(cast<RankedTensorType>(op->getOperand(1).getType()).getElementType()),
-        select(op->getAttrOfType<StringAttr>("select").getValue()), strips(ir::windowsOf(op), k),
+        wantsMax(op->getAttrOfType<StringAttr>("select").getValue() == "ge"), strips(ir::windowsOf(op), k),
         best(strips.scratch(ir::computedType(element))), places(strips.scratch(k.b.getI64Type())) {
     none = arith::ConstantIntOp::create(k.b, k.loc, -1, 64);
   }
@@ -33,7 +34,7 @@ public:
     Value place = k.load(places, lane, b.getI64Type());
     Value incumbent = k.load(best, lane, candidate.getType());
     Value isFirst = arith::CmpIOp::create(b, k.loc, arith::CmpIPredicate::slt, place, zero());
-    Value wins = ir::emitSelects(b, k.loc, element, select, candidate, incumbent);
+    Value wins = ir::emitBeats(b, k.loc, element, candidate, incumbent, wantsMax);
     Value takes = arith::OrIOp::create(b, k.loc, isFirst, wins);
     Value here = arith::IndexCastOp::create(b, k.loc, b.getI64Type(), position);
     k.store(arith::SelectOp::create(b, k.loc, takes, here, place), places, lane);
@@ -63,7 +64,7 @@ private:
   ir::KernelBuilder &k;
   IndexBuilder ix;
   Type element;
-  StringRef select;
+  bool wantsMax;
   WindowStrips strips;
   Value best, places, none;
 };

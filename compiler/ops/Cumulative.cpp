@@ -41,13 +41,11 @@ static void forEachStep(ArrayRef<int64_t> shape, int64_t axis, bool reverse,
   });
 }
 
-/// Accumulates without rounding in between.
-template <class Op>
-static LogicalResult evaluateCumulative(Op op, const Literal &x, RealBinary real, IntegerBinary integer,
-                                        SmallVectorImpl<Literal> &results) {
-  Literal result(x.type());
+static LogicalResult evaluateCumulative(Operation *op, int64_t axis, bool reverse, const Literal &x, RealBinary real,
+                                        IntegerBinary integer, SmallVectorImpl<Literal> &results) {
+  Literal result(Emit::typeOf(op->getResult(0)));
   std::vector<long double> reals(x.floating() ? x.size() : 0);
-  forEachStep(x.type().getShape(), op.axis(), op.getReverse(), [&](int64_t here, int64_t before) {
+  forEachStep(x.type().getShape(), axis, reverse, [&](int64_t here, int64_t before) {
     if (x.floating())
       result.setReal(here, reals[here] = before < 0 ? x.real(here) : real(reals[before], x.real(here)));
     else
@@ -57,26 +55,23 @@ static LogicalResult evaluateCumulative(Op op, const Literal &x, RealBinary real
   return success();
 }
 
-static int64_t wrappingAdd(int64_t x, int64_t y) {
-  return static_cast<int64_t>(static_cast<uint64_t>(x) + static_cast<uint64_t>(y));
-}
-static int64_t wrappingMul(int64_t x, int64_t y) {
-  return static_cast<int64_t>(static_cast<uint64_t>(x) * static_cast<uint64_t>(y));
+LogicalResult evaluateCumulative(Operation *op, int64_t axis, bool reverse, const Literal &x, Monoid monoid,
+                                 SmallVectorImpl<Literal> &results) {
+  Type element = x.type().getElementType();
+  auto real = [&](long double sum, long double y) { return combineReals(monoid, sum, y); };
+  auto integer = [&](int64_t sum, int64_t y) { return combineIntegers(monoid, element, sum, y); };
+  return evaluateCumulative(op, axis, reverse, x, real, integer, results);
 }
 
 LogicalResult batchCumulative(Operation *op, int64_t axis, bool reverse, OpBuilder &b, ArrayRef<Value> operands,
                               ArrayRef<bool> batched, int64_t size, SmallVectorImpl<Value> &results) {
   Emit e(b, op->getLoc());
-  SmallVector<Value> wide;
-  for (auto [operand, isBatched] : llvm::zip_equal(operands, batched))
-    wide.push_back(withLeading(e, operand, isBatched, size));
-  results.push_back(e.value(op->getName().stripDialect(), wide,
+  results.push_back(e.value(op->getName().stripDialect(), allWithLeading(e, operands, batched, size),
                             {e.number("axis", axis + 1), b.getNamedAttr("reverse", b.getBoolAttr(reverse))}));
   return success();
 }
 
-/// The same for every element but the first of each line.
-static Cost cumulativeCost(Operation *op, int64_t axis, uint64_t flops, uint64_t transcendentals = 0) {
+Cost cumulativeCost(Operation *op, int64_t axis, uint64_t flops, uint64_t transcendentals) {
   RankedTensorType type = Emit::typeOf(op->getResult(0));
   uint64_t extent = type.getDimSize(axis), steps = extent ? type.getNumElements() / extent * (extent - 1) : 0;
   return {flops * steps, transcendentals * steps, operandAndResultBytes(op)};
@@ -90,82 +85,6 @@ LogicalResult lowerCombined(Operation *op, int64_t axis, bool reverse, KernelBui
   return lowering::lowerCumulative(op, axis, reverse, {start, next}, k);
 }
 
-// cumsum
-
-LogicalResult CumsumOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateCumulative(*this, operands[0], std::plus<long double>(), wrappingAdd, results);
-}
-
-Cost CumsumOp::cost() { return cumulativeCost(*this, axis(), 1); }
-
-Value CumsumOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::AddFOp::create(b, loc, accumulator, element);
-  return arith::AddIOp::create(b, loc, accumulator, element);
-}
-
-// cumprod
-
-LogicalResult CumprodOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateCumulative(*this, operands[0], std::multiplies<long double>(), wrappingMul, results);
-}
-
-Cost CumprodOp::cost() { return cumulativeCost(*this, axis(), 1); }
-
-Value CumprodOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::MulFOp::create(b, loc, accumulator, element);
-  return arith::MulIOp::create(b, loc, accumulator, element);
-}
-
-// cummax, cummin
-
-template <class Op>
-static LogicalResult evaluateCumulativeExtremum(Op op, const Literal &x, bool wantsMax,
-                                                SmallVectorImpl<Literal> &results) {
-  auto real = [=](long double best, long double y) {
-    if (std::isnan(best) || std::isnan(y))
-      return std::numeric_limits<long double>::quiet_NaN();
-    if (best == y) // zeros of both signs
-      return std::signbit(best) == wantsMax ? y : best;
-    return (best < y) == wantsMax ? y : best;
-  };
-  bool asUnsigned = isUnsigned(x.type().getElementType());
-  auto integer = [=](int64_t best, int64_t y) {
-    bool less = asUnsigned ? static_cast<uint64_t>(best) < static_cast<uint64_t>(y) : best < y;
-    return less == wantsMax ? y : best;
-  };
-  return evaluateCumulative(op, x, real, integer, results);
-}
-
-LogicalResult CummaxOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateCumulativeExtremum(*this, operands[0], true, results);
-}
-
-Cost CummaxOp::cost() { return cumulativeCost(*this, axis(), 1); }
-
-Value CummaxOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::MaximumFOp::create(b, loc, accumulator, element);
-  if (isUnsigned(elementOf(getX())))
-    return arith::MaxUIOp::create(b, loc, accumulator, element);
-  return arith::MaxSIOp::create(b, loc, accumulator, element);
-}
-
-LogicalResult CumminOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  return evaluateCumulativeExtremum(*this, operands[0], false, results);
-}
-
-Cost CumminOp::cost() { return cumulativeCost(*this, axis(), 1); }
-
-Value CumminOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::MinimumFOp::create(b, loc, accumulator, element);
-  if (isUnsigned(elementOf(getX())))
-    return arith::MinUIOp::create(b, loc, accumulator, element);
-  return arith::MinSIOp::create(b, loc, accumulator, element);
-}
-
 // cumlogsumexp
 
 LogicalResult CumlogsumexpOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
@@ -173,7 +92,7 @@ LogicalResult CumlogsumexpOp::evaluate(ArrayRef<Literal> operands, SmallVectorIm
     long double distance = x == y ? 0 : std::fabs(x - y); // equal infinities have no difference
     return std::isnan(distance) ? distance : std::fmax(x, y) + std::log1p(std::exp(-distance));
   };
-  return evaluateCumulative(*this, operands[0], logAddExp, nullptr, results);
+  return evaluateCumulative(*this, axis(), getReverse(), operands[0], logAddExp, nullptr, results);
 }
 
 Cost CumlogsumexpOp::cost() { return cumulativeCost(*this, axis(), 3, 2); }
@@ -193,11 +112,13 @@ Value CumlogsumexpOp::combine(OpBuilder &b, Location loc, Value accumulator, Val
 LogicalResult LinearRecurrenceOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
   const Literal &factors = operands[0], &addends = operands[1];
   Literal result(addends.type());
+  Type element = result.type().getElementType();
   std::vector<long double> reals(addends.floating() ? addends.size() : 0);
   forEachStep(result.type().getShape(), axis(), getReverse(), [&](int64_t here, int64_t before) {
     if (!result.floating()) {
-      int64_t carried = before < 0 ? 0 : wrappingMul(factors.integer(here), result.integer(before));
-      return result.setInteger(here, wrappingAdd(carried, addends.integer(here)));
+      int64_t carried =
+          before < 0 ? 0 : combineIntegers(Monoid::product, element, factors.integer(here), result.integer(before));
+      return result.setInteger(here, combineIntegers(Monoid::sum, element, carried, addends.integer(here)));
     }
     reals[here] = addends.real(here);
     if (before >= 0)

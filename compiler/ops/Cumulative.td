@@ -20,9 +20,10 @@ class Burin_AccumulatingOp<string mnemonic, string domain>
   }];
 }
 
-// The classes hold the family's answers; Cumulative.cpp states how two elements become one, and CumulativeDerivatives.cpp
-// the derivatives.
-class Burin_CumulativeOp<string mnemonic, string domain, string meaning> : Burin_AccumulatingOp<mnemonic, domain> {
+// The classes hold the family's answers; a Monoid, or else Cumulative.cpp, states how two elements become one, and
+// CumulativeDerivatives.cpp the derivatives.
+class Burin_CumulativeOp<string mnemonic, string domain, string meaning, string monoid = "">
+    : Burin_AccumulatingOp<mnemonic, domain> {
   let summary = meaning;
   let description = "(" # mnemonic # "_c1) axis is an axis of the operand. (" # mnemonic # "_c2) dtype is " # domain # ".";
   let arguments = (ins Burin_Tensor:$x, I64Attr:$axis, DefaultValuedOptionalAttr<BoolAttr, "false">:$reverse);
@@ -37,28 +38,39 @@ class Burin_CumulativeOp<string mnemonic, string domain, string meaning> : Burin
       return lowerCombined(*this, axis(), getReverse(), kernel, [this](auto &&...parts) { return combine(parts...); });
     }
   }];
-  let extraClassDefinition = family;
+  string accumulation = !if(!empty(monoid), "", [{
+    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal> operands,
+                                              ::llvm::SmallVectorImpl<Literal> &results) {
+      return evaluateCumulative(*this, axis(), getReverse(), operands[0], Monoid::}] # monoid # [{, results);
+    }
+    Cost $cppClass::cost() { return cumulativeCost(*this, axis()); }
+    ::mlir::Value $cppClass::combine(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value accumulator,
+                                     ::mlir::Value element) {
+      return emitCombine(Monoid::}] # monoid # [{, b, loc, elementOf(getX()), accumulator, element);
+    }
+  }]);
+  let extraClassDefinition = family # accumulation;
 }
 
 // A cumulation that is not linear in its operand.
-class Burin_NonlinearCumulativeOp<string mnemonic, string domain, string meaning>
-    : Burin_CumulativeOp<mnemonic, domain, meaning> {
+class Burin_NonlinearCumulativeOp<string mnemonic, string domain, string meaning, string monoid = "">
+    : Burin_CumulativeOp<mnemonic, domain, meaning, monoid> {
   string nonlinear = [{
     ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
                                                ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
       return refuse(*this, "transpose", "it is not linear in its operand; its linearization is");
     }
   }];
-  let extraClassDefinition = family # nonlinear;
+  let extraClassDefinition = family # accumulation # nonlinear;
 }
 
-def Burin_CumsumOp : Burin_CumulativeOp<"cumsum", "numeric", "sums of the elements up to each along an axis">;
+def Burin_CumsumOp : Burin_CumulativeOp<"cumsum", "numeric", "sums of the elements up to each along an axis", "sum">;
 def Burin_CumprodOp
-    : Burin_NonlinearCumulativeOp<"cumprod", "numeric", "products of the elements up to each along an axis">;
-def Burin_CummaxOp
-    : Burin_NonlinearCumulativeOp<"cummax", "numeric", "maxima of the elements up to each along an axis; NaN from the first on">;
-def Burin_CumminOp
-    : Burin_NonlinearCumulativeOp<"cummin", "numeric", "minima of the elements up to each along an axis; NaN from the first on">;
+    : Burin_NonlinearCumulativeOp<"cumprod", "numeric", "products of the elements up to each along an axis", "product">;
+def Burin_CummaxOp : Burin_NonlinearCumulativeOp<
+  "cummax", "numeric", "maxima of the elements up to each along an axis; NaN from the first on", "max">;
+def Burin_CumminOp : Burin_NonlinearCumulativeOp<
+  "cummin", "numeric", "minima of the elements up to each along an axis; NaN from the first on", "min">;
 def Burin_CumlogsumexpOp
     : Burin_NonlinearCumulativeOp<"cumlogsumexp", "floating", "log of the sum of exp of the elements up to each along an axis">;
 

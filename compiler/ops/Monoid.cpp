@@ -10,8 +10,6 @@ using namespace mlir;
 
 namespace burin::ir {
 
-static bool isUnsignedOrBool(Type element) { return isUnsigned(element) || isBool(element); }
-
 long double realIdentityOf(Monoid monoid) {
   constexpr long double infinity = std::numeric_limits<long double>::infinity();
   switch (monoid) {

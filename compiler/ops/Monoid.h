@@ -8,7 +8,10 @@ namespace burin::ir {
 /// An associative operation with its identity: what windows are reduced by.
 enum class Monoid { sum, product, max, min };
 
-/// For Literals: bool is a number of one bit, so that max is any and min is all.
+/// Compared without a sign: bool is a number of one bit.
+inline bool isUnsignedOrBool(mlir::Type element) { return isUnsigned(element) || isBool(element); }
+
+/// For Literals. Of bool max is any, and min is all.
 long double realIdentityOf(Monoid monoid);
 int64_t integerIdentityOf(Monoid monoid, mlir::Type element);
 long double combineReals(Monoid monoid, long double x, long double y);

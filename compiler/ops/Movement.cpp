@@ -23,6 +23,13 @@ LogicalResult transposeMovement(Operation *op, OpBuilder &b, ArrayRef<Value> cot
 
 Value withLeading(Emit &e, Value x, bool batched, int64_t size) { return batched ? x : e.broadcastLeading(x, size); }
 
+SmallVector<Value> allWithLeading(Emit &e, ArrayRef<Value> values, ArrayRef<bool> batched, int64_t size) {
+  SmallVector<Value> all;
+  for (auto [value, has] : llvm::zip_equal(values, batched))
+    all.push_back(withLeading(e, value, has, size));
+  return all;
+}
+
 Value materialized(Emit &e, Value tangent, Value like) { return tangent ? tangent : e.zeros(Emit::typeOf(like)); }
 
 Value zeroScalarArray(Emit &e, Value x) { return e.zeros(RankedTensorType::get({}, Emit::typeOf(x).getElementType())); }

@@ -23,6 +23,9 @@ llvm::LogicalResult transposeMovement(mlir::Operation *op, mlir::OpBuilder &b, l
 /// The value, repeated along a new leading axis unless it has that axis.
 mlir::Value withLeading(Emit &e, mlir::Value x, bool batched, int64_t size);
 
+llvm::SmallVector<mlir::Value> allWithLeading(Emit &e, llvm::ArrayRef<mlir::Value> values, llvm::ArrayRef<bool> batched,
+                                              int64_t size);
+
 /// The tangent, or zeros of the value's type for a symbolic zero.
 mlir::Value materialized(Emit &e, mlir::Value tangent, mlir::Value like);
 /// A zero of rank 0 and x's dtype.

@@ -110,9 +110,7 @@ LogicalResult SortOp::transpose(OpBuilder &, ArrayRef<Value>, ArrayRef<bool>, Mu
 LogicalResult SortOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                             SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  SmallVector<Value> arrays;
-  for (auto [operand, isBatched] : llvm::zip_equal(operands, batched))
-    arrays.push_back(withLeading(e, operand, isBatched, size));
+  SmallVector<Value> arrays = allWithLeading(e, operands, batched, size);
   Operation *sorted =
       e.op("sort", arrays, {e.number("dimension", dimension() + 1), e.number("num_keys", numKeys())}, arrays.size());
   llvm::append_range(results, sorted->getResults());

@@ -25,6 +25,12 @@ LogicalResult inferReduction(Value x, ArrayRef<int64_t> axes, Inference &inferen
   return success();
 }
 
+LogicalResult inferReducedNumbers(Value x, ArrayRef<int64_t> axes, Inference &inference) {
+  if (isBool(elementOf(x))) // reduce_sum_c2, reduce_prod_c2
+    return inference.fail(Fault::dtype, "operand has dtype bool; expected a number");
+  return inferReduction(x, axes, inference);
+}
+
 /// Visits (position in the result, position in the operand) for all elements, in row-major order of the
 /// operand.
 static void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes,
@@ -60,6 +66,15 @@ LogicalResult evaluateReduction(Operation *op, ArrayRef<int64_t> axes, const Lit
   return success();
 }
 
+LogicalResult evaluateReduction(Operation *op, ArrayRef<int64_t> axes, const Literal &x, Monoid monoid,
+                                SmallVectorImpl<Literal> &results) {
+  Type element = x.type().getElementType();
+  auto real = [&](long double sum, long double y) { return combineReals(monoid, sum, y); };
+  auto integer = [&](int64_t sum, int64_t y) { return combineIntegers(monoid, element, sum, y); };
+  return evaluateReduction(op, axes, x, realIdentityOf(monoid), real, integerIdentityOf(monoid, element), integer,
+                           results);
+}
+
 Value spread(Emit &e, Value reduced, Value like, ArrayRef<int64_t> axes) {
   return e.broadcast(reduced, shapeOf(like), otherAxes(axes, shapeOf(like).size()));
 }
@@ -83,28 +98,9 @@ AxisList increasing(ArrayRef<int64_t> axes) {
   return sorted;
 }
 
-Value realIdentity(OpBuilder &b, Location loc, Type element, double value) {
-  return arith::ConstantOp::create(b, loc, FloatAttr::get(cast<FloatType>(computedType(element)), value));
-}
-
-Value integerIdentity(OpBuilder &b, Location loc, const APInt &value) {
-  return arith::ConstantOp::create(b, loc, b.getIntegerAttr(b.getIntegerType(value.getBitWidth()), value));
-}
-
 // reduce_sum
 
-LogicalResult ReduceSumOp::infer(Inference &inference) {
-  if (isBool(elementOf(getX()))) // reduce_sum_c2
-    return inference.fail(Fault::dtype, "operand has dtype bool; expected a number");
-  return inferReduction(getX(), getAxes(), inference);
-}
-
-LogicalResult ReduceSumOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  auto integer = [](int64_t x, int64_t y) {
-    return static_cast<int64_t>(static_cast<uint64_t>(x) + static_cast<uint64_t>(y));
-  };
-  return evaluateReduction(*this, getAxes(), operands[0], 0, std::plus<long double>(), 0, integer, results);
-}
+LogicalResult ReduceSumOp::infer(Inference &inference) { return inferReducedNumbers(getX(), getAxes(), inference); }
 
 LogicalResult ReduceSumOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   return linearizeMovement(*this, b, tangents, results);
@@ -114,18 +110,6 @@ LogicalResult ReduceSumOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, A
                                      MutableArrayRef<Value> results) {
   return transposeMovement(*this, b, cotangents, linear, results,
                            [&](Emit &e, Value ct) { return spread(e, ct, getX(), getAxes()); });
-}
-
-Value ReduceSumOp::identity(OpBuilder &b, Location loc) {
-  Type element = elementOf(getX());
-  return isFloating(element) ? realIdentity(b, loc, element, 0)
-                             : integerIdentity(b, loc, APInt(element.getIntOrFloatBitWidth(), 0));
-}
-
-Value ReduceSumOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::AddFOp::create(b, loc, accumulator, widen(b, loc, element));
-  return arith::AddIOp::create(b, loc, accumulator, element);
 }
 
 } // namespace burin::ir

@@ -3,6 +3,8 @@
 
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Indices.h"
+#include "compiler/ops/Monoid.h"
+#include "compiler/ops/Selection.h"
 
 /// What the rules of reductions (Reduce.td) are written with, in the order of the rules.
 namespace burin::ir {
@@ -12,17 +14,18 @@ using ReducedAxes = llvm::ArrayRef<int64_t>;
 // reductions over axes
 
 llvm::LogicalResult inferReduction(mlir::Value x, ReducedAxes axes, Inference &inference);
+/// The same, not of bool.
+llvm::LogicalResult inferReducedNumbers(mlir::Value x, ReducedAxes axes, Inference &inference);
 /// Accumulates in row-major order without rounding in between.
 llvm::LogicalResult evaluateReduction(mlir::Operation *op, ReducedAxes axes, const Literal &x, long double realIdentity,
                                       RealBinary real, int64_t integerIdentity, IntegerBinary integer,
+                                      Results<Literal> &results);
+llvm::LogicalResult evaluateReduction(mlir::Operation *op, ReducedAxes axes, const Literal &x, Monoid monoid,
                                       Results<Literal> &results);
 llvm::LogicalResult batchReduction(mlir::Operation *op, ReducedAxes axes, mlir::OpBuilder &b, Tangents operands,
                                    llvm::ArrayRef<bool> batched, int64_t size, Results<mlir::Value> &results);
 Cost reductionCost(mlir::Operation *op);
 AxisList increasing(ReducedAxes axes);
-/// Scalar accumulators.
-mlir::Value realIdentity(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element, double value);
-mlir::Value integerIdentity(mlir::OpBuilder &b, mlir::Location loc, const llvm::APInt &value);
 /// A value of the result's shape, repeated over the reduced axes.
 mlir::Value spread(Emit &e, mlir::Value reduced, mlir::Value like, ReducedAxes axes);
 
@@ -32,12 +35,9 @@ llvm::LogicalResult inferReducedBits(mlir::Value x, ReducedAxes axes, Inference 
 
 // reduce_max and reduce_min
 
-llvm::LogicalResult evaluateReducedExtremum(mlir::Operation *op, ReducedAxes axes, const Literal &x, bool wantsMax,
-                                            Results<Literal> &results);
 /// The tangents where the operand equals the result, divided by their number.
 llvm::LogicalResult linearizeReducedExtremum(mlir::Operation *op, ReducedAxes axes, mlir::OpBuilder &b,
                                              Tangents tangents, Results<mlir::Value> &results);
-mlir::Value identityOfReducedExtremum(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element, bool wantsMax);
 
 // argmax and argmin
 
@@ -48,7 +48,5 @@ llvm::LogicalResult batchArg(mlir::Operation *op, int64_t axis, mlir::Type dtype
                              llvm::ArrayRef<bool> batched, int64_t size, Results<mlir::Value> &results);
 /// One comparison per element but the first of each row.
 Cost argCost(mlir::Operation *op);
-mlir::Value lowerBeats(mlir::Type element, mlir::OpBuilder &b, mlir::Location loc, mlir::Value candidate,
-                       mlir::Value best, bool wantsMax);
 
 } // namespace burin::ir

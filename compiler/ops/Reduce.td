@@ -30,8 +30,26 @@ class Burin_ReduceOp<string mnemonic, string meaning>
   let extraClassDefinition = family;
 }
 
-class Burin_ReduceExtremumOp<string mnemonic, string meaning, bit isMax> : Burin_ReduceOp<mnemonic, meaning> {
-  string wantsMax = !if(isMax, "true", "false");
+// By a Monoid.
+class Burin_MonoidReduceOp<string mnemonic, string meaning, string monoid> : Burin_ReduceOp<mnemonic, meaning> {
+  string accumulation = [{
+    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal> operands,
+                                              ::llvm::SmallVectorImpl<Literal> &results) {
+      return evaluateReduction(*this, getAxes(), operands[0], Monoid::}] # monoid # [{, results);
+    }
+    ::mlir::Value $cppClass::identity(::mlir::OpBuilder &b, ::mlir::Location loc) {
+      return emitIdentity(Monoid::}] # monoid # [{, b, loc, elementOf(getX()));
+    }
+    ::mlir::Value $cppClass::combine(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value accumulator,
+                                     ::mlir::Value element) {
+      return emitCombine(Monoid::}] # monoid # [{, b, loc, elementOf(getX()), accumulator, widen(b, loc, element));
+    }
+  }];
+  let extraClassDefinition = family # accumulation;
+}
+
+class Burin_ReduceExtremumOp<string mnemonic, string meaning, string monoid>
+    : Burin_MonoidReduceOp<mnemonic, meaning, monoid> {
   string extremum = [{
     ::llvm::LogicalResult $cppClass::infer(Inference &inference) {
       return inferReduction(getX(), getAxes(), inference);
@@ -44,23 +62,17 @@ class Burin_ReduceExtremumOp<string mnemonic, string meaning, bit isMax> : Burin
                                                ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
       return refuse(*this, "transpose", "an extremum is not linear in its operand; its linearization is");
     }
-    ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal> operands,
-                                              ::llvm::SmallVectorImpl<Literal> &results) {
-      return evaluateReducedExtremum(*this, getAxes(), operands[0], }] # wantsMax # [{, results);
-    }
-    ::mlir::Value $cppClass::identity(::mlir::OpBuilder &b, ::mlir::Location loc) {
-      return identityOfReducedExtremum(b, loc, elementOf(getX()), }] # wantsMax # [{);
-    }
   }];
-  let extraClassDefinition = family # extremum;
+  let extraClassDefinition = family # accumulation # extremum;
 }
 
 // Reduce.cpp. reduce_sum_c2: numeric.
-def Burin_ReduceSumOp : Burin_ReduceOp<"reduce_sum", "sum over axes, which are removed; f16 and bf16 accumulate in f32">;
+def Burin_ReduceSumOp
+    : Burin_MonoidReduceOp<"reduce_sum", "sum over axes, which are removed; f16 and bf16 accumulate in f32", "sum">;
 
 // ReduceProduct.cpp. reduce_prod_c2: numeric.
 def Burin_ReduceProdOp
-    : Burin_ReduceOp<"reduce_prod", "product over axes, which are removed; f16 and bf16 accumulate in f32">;
+    : Burin_MonoidReduceOp<"reduce_prod", "product over axes, which are removed; f16 and bf16 accumulate in f32", "product">;
 
 // ReduceBits.cpp. reduce_and_c2, reduce_or_c2, reduce_xor_c2: integer or bool.
 class Burin_ReduceBitsOp<string mnemonic, string meaning> : Burin_ReduceOp<mnemonic, meaning> {
@@ -86,8 +98,8 @@ def Burin_ReduceOrOp : Burin_ReduceBitsOp<"reduce_or", "bitwise or over axes (bo
 def Burin_ReduceXorOp : Burin_ReduceBitsOp<"reduce_xor", "bitwise exclusive or over axes; zero for none">;
 
 // ReduceExtrema.cpp
-def Burin_ReduceMaxOp : Burin_ReduceExtremumOp<"reduce_max", "maximum over axes (bool: any); NaN if there is one", 1>;
-def Burin_ReduceMinOp : Burin_ReduceExtremumOp<"reduce_min", "minimum over axes (bool: all); NaN if there is one", 0>;
+def Burin_ReduceMaxOp : Burin_ReduceExtremumOp<"reduce_max", "maximum over axes (bool: any); NaN if there is one", "max">;
+def Burin_ReduceMinOp : Burin_ReduceExtremumOp<"reduce_min", "minimum over axes (bool: all); NaN if there is one", "min">;
 
 // ReduceArg.cpp
 class Burin_ArgOp<string mnemonic, string meaning, bit isMax>
@@ -127,7 +139,7 @@ class Burin_ArgOp<string mnemonic, string meaning, bit isMax>
     }
     ::mlir::Value $cppClass::beats(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value candidate,
                                    ::mlir::Value best) {
-      return lowerBeats(elementOf(getX()), b, loc, candidate, best, }] # wantsMax # [{);
+      return emitBeats(b, loc, elementOf(getX()), candidate, best, }] # wantsMax # [{);
     }
   }];
 }

@@ -4,10 +4,6 @@
 #include "compiler/ops/Reduce.h"
 #include "compiler/ops/ReduceOps.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
-#include <cmath>
-
 using namespace mlir;
 
 namespace burin::ir {
@@ -27,19 +23,6 @@ LogicalResult inferArg(Value x, int64_t axis, Type dtype, Inference &inference) 
   return success();
 }
 
-static bool beatsLiteral(const Literal &x, int64_t candidate, int64_t best, bool wantsMax) {
-  if (x.floating()) {
-    long double c = x.real(candidate), b = x.real(best);
-    if (std::isnan(c) || std::isnan(b))
-      return std::isnan(c) && !std::isnan(b);
-    return wantsMax ? c > b : c < b;
-  }
-  int64_t c = x.integer(candidate), b = x.integer(best);
-  bool asUnsigned = isUnsigned(x.type().getElementType());
-  bool less = asUnsigned ? static_cast<uint64_t>(c) < static_cast<uint64_t>(b) : c < b;
-  return wantsMax ? !less && c != b : less;
-}
-
 LogicalResult evaluateArg(Operation *op, int64_t axis, const Literal &x, bool wantsMax,
                           SmallVectorImpl<Literal> &results) {
   ArrayRef<int64_t> shape = x.type().getShape();
@@ -50,7 +33,7 @@ LogicalResult evaluateArg(Operation *op, int64_t axis, const Literal &x, bool wa
     at.insert(at.begin() + axis, 0);
     int64_t best = positionOf(at, shape), bestIndex = 0;
     for (at[axis] = 1; at[axis] < shape[axis]; ++at[axis])
-      if (int64_t candidate = positionOf(at, shape); beatsLiteral(x, candidate, best, wantsMax))
+      if (int64_t candidate = positionOf(at, shape); beats(x, candidate, best, wantsMax))
         best = candidate, bestIndex = at[axis];
     result.setInteger(to++, bestIndex);
   });
@@ -69,22 +52,6 @@ LogicalResult batchArg(Operation *op, int64_t axis, Type dtype, OpBuilder &b, Ar
 Cost argCost(Operation *op) {
   uint64_t in = Emit::typeOf(op->getOperand(0)).getNumElements(), out = Emit::typeOf(op->getResult(0)).getNumElements();
   return {in - out, 0, operandAndResultBytes(op)};
-}
-
-Value lowerBeats(Type element, OpBuilder &b, Location loc, Value candidate, Value best, bool wantsMax) {
-  using arith::CmpFPredicate;
-  using arith::CmpIPredicate;
-  if (isFloating(element)) {
-    Value wins = arith::CmpFOp::create(b, loc, wantsMax ? CmpFPredicate::OGT : CmpFPredicate::OLT, candidate, best);
-    Value isNan = arith::CmpFOp::create(b, loc, CmpFPredicate::UNO, candidate, candidate);
-    Value isNumber = arith::CmpFOp::create(b, loc, CmpFPredicate::ORD, best, best);
-    Value firstNan = arith::AndIOp::create(b, loc, isNan, isNumber);
-    return arith::OrIOp::create(b, loc, wins, firstNan);
-  }
-  bool asUnsigned = isUnsigned(element) || isBool(element);
-  CmpIPredicate greater = asUnsigned ? CmpIPredicate::ugt : CmpIPredicate::sgt;
-  CmpIPredicate less = asUnsigned ? CmpIPredicate::ult : CmpIPredicate::slt;
-  return arith::CmpIOp::create(b, loc, wantsMax ? greater : less, candidate, best);
 }
 
 } // namespace burin::ir

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Operations of Reduce.td on bits: reduce_and, reduce_or and reduce_xor.
 #include "compiler/ops/Movement.h"
-#include "compiler/ops/Precision.h"
 #include "compiler/ops/Reduce.h"
 #include "compiler/ops/ReduceOps.h"
 
@@ -22,8 +21,12 @@ static LogicalResult evaluateReducedBits(Operation *op, ArrayRef<int64_t> axes, 
   return evaluateReduction(op, axes, x, 0, nullptr, identity, integer, results);
 }
 
+static Value constantBits(OpBuilder &b, Location loc, const APInt &bits) {
+  return arith::ConstantOp::create(b, loc, b.getIntegerAttr(b.getIntegerType(bits.getBitWidth()), bits));
+}
+
 static Value zeros(OpBuilder &b, Location loc, Type element) {
-  return integerIdentity(b, loc, APInt::getZero(element.getIntOrFloatBitWidth()));
+  return constantBits(b, loc, APInt::getZero(element.getIntOrFloatBitWidth()));
 }
 
 // reduce_and
@@ -33,7 +36,7 @@ LogicalResult ReduceAndOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<
 }
 
 Value ReduceAndOp::identity(OpBuilder &b, Location loc) {
-  return integerIdentity(b, loc, APInt::getAllOnes(elementOf(getX()).getIntOrFloatBitWidth()));
+  return constantBits(b, loc, APInt::getAllOnes(elementOf(getX()).getIntOrFloatBitWidth()));
 }
 
 Value ReduceAndOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {

@@ -2,7 +2,6 @@
 // Operations of Reduce.td: reduce_prod.
 #include "compiler/ops/Cumulative.h"
 #include "compiler/ops/Movement.h"
-#include "compiler/ops/Precision.h"
 #include "compiler/ops/Reduce.h"
 #include "compiler/ops/ReduceOps.h"
 
@@ -10,18 +9,7 @@ using namespace mlir;
 
 namespace burin::ir {
 
-LogicalResult ReduceProdOp::infer(Inference &inference) {
-  if (isBool(elementOf(getX()))) // reduce_prod_c2
-    return inference.fail(Fault::dtype, "operand has dtype bool; expected a number");
-  return inferReduction(getX(), getAxes(), inference);
-}
-
-LogicalResult ReduceProdOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  auto integer = [](int64_t x, int64_t y) {
-    return static_cast<int64_t>(static_cast<uint64_t>(x) * static_cast<uint64_t>(y));
-  };
-  return evaluateReduction(*this, getAxes(), operands[0], 1, std::multiplies<long double>(), 1, integer, results);
-}
+LogicalResult ReduceProdOp::infer(Inference &inference) { return inferReducedNumbers(getX(), getAxes(), inference); }
 
 /// [kept..., elements of one product], and the axes in that order.
 static std::pair<Value, AxisList> asRows(Emit &e, Value x, ArrayRef<int64_t> axes) {
@@ -58,18 +46,6 @@ LogicalResult ReduceProdOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, Sm
 
 LogicalResult ReduceProdOp::transpose(OpBuilder &, ArrayRef<Value>, ArrayRef<bool>, MutableArrayRef<Value>) {
   return refuse(*this, "transpose", "a product is not linear in its operand; its linearization is");
-}
-
-Value ReduceProdOp::identity(OpBuilder &b, Location loc) {
-  Type element = elementOf(getX());
-  return isFloating(element) ? realIdentity(b, loc, element, 1)
-                             : integerIdentity(b, loc, APInt(element.getIntOrFloatBitWidth(), 1));
-}
-
-Value ReduceProdOp::combine(OpBuilder &b, Location loc, Value accumulator, Value element) {
-  if (isFloating(elementOf(getX())))
-    return arith::MulFOp::create(b, loc, accumulator, widen(b, loc, element));
-  return arith::MulIOp::create(b, loc, accumulator, element);
 }
 
 } // namespace burin::ir

@@ -236,9 +236,7 @@ LogicalResult ConcatenateOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents,
 LogicalResult ConcatenateOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                                    SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  SmallVector<Value> parts;
-  for (auto [operand, has] : llvm::zip_equal(operands, batched))
-    parts.push_back(withLeading(e, operand, has, size));
+  SmallVector<Value> parts = allWithLeading(e, operands, batched, size);
   results.push_back(e.concatenate(parts, static_cast<int64_t>(getDimension()) + 1));
   return success();
 }

@@ -106,13 +106,10 @@ LogicalResult batchWindows(Operation *op, OpBuilder &b, ArrayRef<Value> operands
   Emit e(b, op->getLoc());
   WindowAxes axes = windowsOf(op);
   axes.insert(axes.begin(), WindowAxis{size});
-  SmallVector<Value> wide;
-  for (auto [operand, has] : llvm::zip_equal(operands, batched))
-    wide.push_back(withLeading(e, operand, has, size));
   SmallVector<NamedAttribute> list = windowAttributes(e, axes);
   if (auto select = op->getAttrOfType<StringAttr>("select"))
     list.push_back(b.getNamedAttr("select", select));
-  results.push_back(e.value(op->getName().stripDialect(), wide, list));
+  results.push_back(e.value(op->getName().stripDialect(), allWithLeading(e, operands, batched, size), list));
   return success();
 }
 

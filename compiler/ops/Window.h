@@ -33,6 +33,13 @@ llvm::LogicalResult linearizeWindowExtremum(mlir::Operation *op, llvm::StringRef
 llvm::LogicalResult linearizeSelection(mlir::Operation *op, mlir::OpBuilder &b, Tangents tangents,
                                        Results<mlir::Value> &results);
 
+// transpose
+
+/// The operation `other` on the cotangent.
+llvm::LogicalResult transposeSelection(mlir::Operation *op, llvm::StringRef other, mlir::OpBuilder &b,
+                                       Tangents cotangents, llvm::ArrayRef<bool> linear,
+                                       llvm::MutableArrayRef<mlir::Value> results);
+
 // batch
 
 /// The same windows over arrays with a leading axis.
@@ -43,11 +50,5 @@ llvm::LogicalResult batchWindows(mlir::Operation *op, mlir::OpBuilder &b, Tangen
 
 /// Each tap of each window but one combines or compares, and what a window scatters is added: as XLA counts.
 Cost windowCost(mlir::Operation *op, uint64_t scatteredPerWindow);
-
-// lower
-
-/// i1: a later candidate replaces the element selected so far.
-mlir::Value emitSelects(mlir::OpBuilder &b, mlir::Location loc, mlir::Type element, llvm::StringRef select,
-                        mlir::Value candidate, mlir::Value best);
 
 } // namespace burin::ir

@@ -60,7 +60,7 @@ class Burin_WindowExtremumOp<string mnemonic, string meaning, string monoid, str
 }
 
 // Both are linear in `source`, and each is the other's transpose.
-class Burin_SelectInWindowsOp<string mnemonic, string meaning, int scatters>
+class Burin_SelectInWindowsOp<string mnemonic, string transposed, string meaning, int scatters>
     : Burin_WindowOp<mnemonic, meaning, (ins Burin_Tensor:$source, Burin_Tensor:$operand, StrAttr:$select), scatters> {
   let description = [{
     The element that a window selects is the first that no other one in the window beats; NaN beats numbers. Padding is never
@@ -71,6 +71,11 @@ class Burin_SelectInWindowsOp<string mnemonic, string meaning, int scatters>
     ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &b, ::llvm::ArrayRef<::mlir::Value> tangents,
                                                ::llvm::SmallVectorImpl<::mlir::Value> &results) {
       return linearizeSelection(*this, b, tangents, results);
+    }
+    ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &b, ::llvm::ArrayRef<::mlir::Value> cotangents,
+                                               ::llvm::ArrayRef<bool> linear,
+                                               ::llvm::MutableArrayRef<::mlir::Value> results) {
+      return transposeSelection(*this, "}] # transposed # [{", b, cotangents, linear, results);
     }
   }];
 }
@@ -91,8 +96,10 @@ def Burin_ReduceWindowMinOp : Burin_WindowExtremumOp<
 
 // WindowExtrema.cpp, too
 def Burin_SelectAndGatherAddOp : Burin_SelectInWindowsOp<
-  "select_and_gather_add", "elements of source that stand where windows of operand select; 0 for a window of padding", 0>;
+  "select_and_gather_add", "select_and_scatter_add",
+  "elements of source that stand where windows of operand select; 0 for a window of padding", 0>;
 def Burin_SelectAndScatterAddOp : Burin_SelectInWindowsOp<
-  "select_and_scatter_add", "zeros, and each element of source added where its window of operand selects", 1>;
+  "select_and_scatter_add", "select_and_gather_add",
+  "zeros, and each element of source added where its window of operand selects", 1>;
 
 #endif

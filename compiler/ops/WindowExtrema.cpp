@@ -2,10 +2,9 @@
 // Operations of Window.td that choose an element: extrema, and what is moved from or to where they stand.
 #include "compiler/lowering/Kernels.h"
 #include "compiler/ops/Movement.h"
+#include "compiler/ops/Selection.h"
 #include "compiler/ops/Window.h"
 #include "compiler/ops/WindowOps.h"
-
-#include <cmath>
 
 using namespace mlir;
 
@@ -49,18 +48,6 @@ static LogicalResult checkSource(Operation *op, ArrayRef<int64_t> expected, Infe
                                           shapeText(expected));
 }
 
-static bool selects(const Literal &x, int64_t candidate, int64_t best, bool wantsMax) {
-  if (x.floating()) {
-    long double c = x.real(candidate), b = x.real(best);
-    if (std::isnan(c) || std::isnan(b))
-      return std::isnan(c) && !std::isnan(b);
-    return wantsMax ? c > b : c < b;
-  }
-  Type element = x.type().getElementType();
-  int64_t c = x.integer(candidate), b = x.integer(best);
-  return c != b && combineIntegers(wantsMax ? Monoid::max : Monoid::min, element, c, b) == c;
-}
-
 /// Visits (window, position of the element that it selects), in row-major order of windows.
 static void forEachSelected(Operation *op, const Literal &operand, function_ref<void(int64_t, int64_t)> visit) {
   WindowAxes axes = windowsOf(op);
@@ -70,7 +57,7 @@ static void forEachSelected(Operation *op, const Literal &operand, function_ref<
     int64_t best = -1;
     forEachTap(axes, window, [&](ArrayRef<int64_t>, ArrayRef<int64_t> at) {
       int64_t candidate = positionOf(at, operand.type().getShape());
-      if (best < 0 || selects(operand, candidate, best, wantsMax))
+      if (best < 0 || beats(operand, candidate, best, wantsMax))
         best = candidate;
     });
     if (best >= 0)
@@ -88,29 +75,14 @@ LogicalResult linearizeSelection(Operation *op, OpBuilder &b, ArrayRef<Value> ta
   return success();
 }
 
-/// The other one of the two, on the cotangent.
-static LogicalResult transposeSelection(Operation *op, StringRef other, OpBuilder &b, ArrayRef<Value> cotangents,
-                                        ArrayRef<bool> linear, MutableArrayRef<Value> results) {
+LogicalResult transposeSelection(Operation *op, StringRef other, OpBuilder &b, ArrayRef<Value> cotangents,
+                                 ArrayRef<bool> linear, MutableArrayRef<Value> results) {
   if (linear[1])
     return refuse(op, "transpose", "which elements are selected is not linear in the operand");
   Emit e(b, op->getLoc());
   if (cotangents[0] && linear[0])
     results[0] = e.value(other, {cotangents[0], op->getOperand(1)}, op->getAttrDictionary().getValue());
   return success();
-}
-
-Value emitSelects(OpBuilder &b, Location loc, Type element, StringRef select, Value candidate, Value best) {
-  bool wantsMax = select == "ge";
-  if (isFloating(element)) {
-    auto wins = wantsMax ? arith::CmpFPredicate::OGT : arith::CmpFPredicate::OLT;
-    Value beats = arith::CmpFOp::create(b, loc, wins, candidate, best);
-    Value isNaN = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, candidate, candidate);
-    Value isNumber = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ORD, best, best);
-    return arith::OrIOp::create(b, loc, beats, arith::AndIOp::create(b, loc, isNaN, isNumber));
-  }
-  using enum arith::CmpIPredicate;
-  auto wins = isUnsigned(element) ? (wantsMax ? ugt : ult) : (wantsMax ? sgt : slt);
-  return arith::CmpIOp::create(b, loc, wins, candidate, best);
 }
 
 // select_and_gather_add
@@ -128,11 +100,6 @@ LogicalResult SelectAndGatherAddOp::evaluate(ArrayRef<Literal> operands, SmallVe
                   [&](int64_t window, int64_t at) { copyElement(result, window, operands[0], at); });
   results.push_back(std::move(result));
   return success();
-}
-
-LogicalResult SelectAndGatherAddOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
-                                              MutableArrayRef<Value> results) {
-  return transposeSelection(*this, "select_and_scatter_add", b, cotangents, linear, results);
 }
 
 LogicalResult SelectAndGatherAddOp::lowerKernel(KernelBuilder &kernel) {
@@ -162,11 +129,6 @@ LogicalResult SelectAndScatterAddOp::evaluate(ArrayRef<Literal> operands, SmallV
     result.setReal(static_cast<int64_t>(i), sum);
   results.push_back(std::move(result));
   return success();
-}
-
-LogicalResult SelectAndScatterAddOp::transpose(OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> linear,
-                                               MutableArrayRef<Value> results) {
-  return transposeSelection(*this, "select_and_gather_add", b, cotangents, linear, results);
 }
 
 LogicalResult SelectAndScatterAddOp::lowerKernel(KernelBuilder &kernel) {
