@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/create.h"
+#include "burin/detail/finite_max.h"
 #include "burin/detail/library.h"
 #include "burin/errors.h"
 #include "burin/nn/activations.h"
@@ -21,19 +22,13 @@ std::vector<std::int64_t> key_of(const Axes &axes, std::initializer_list<std::in
   return key;
 }
 
-/// The shift that keeps exp finite; 0 where the maximum is infinite, so that inf - inf does not arise.
-Array finite_max(const Array &x, const Axes &axes) {
-  const Array largest = max(x, axes, true);
-  return stop_gradient(where(isfinite(largest), largest, 0));
-}
-
 Array softmax_of(const Array &x, const Axes &axes) {
-  const Array unnormalized = exp(x - finite_max(x, axes));
+  const Array unnormalized = exp(x - burin::detail::finite_max(x, axes));
   return unnormalized / sum(unnormalized, axes, true);
 }
 
 Array log_softmax_of(const Array &x, const Axes &axes) {
-  const Array shifted = x - finite_max(x, axes);
+  const Array shifted = x - burin::detail::finite_max(x, axes);
   return shifted - log(sum(exp(shifted), axes, true));
 }
 

@@ -6,7 +6,6 @@
 #include "frontend/ops/entries.h"
 #include "frontend/trace/message.h"
 
-#include <algorithm>
 #include <string>
 
 namespace burin {
@@ -93,10 +92,7 @@ Array entries_updated(const Update &update, const Window &window, const Array &x
 Array entries_updated(const Update &update, const Array &x, const Index &index, const Array &value,
                       IndexOptions options) {
   const std::vector<IndexItem> items = detail::without_masks(x, index.items(), index.where());
-  std::vector<const Array *> operands{&x};
-  for (const IndexItem &item : items)
-    if (item.kind == Kind::array)
-      operands.push_back(&item.array);
+  std::vector<const Array *> operands = detail::operands_of(x, items);
   operands.push_back(&value);
   Ints key = detail::key_of(items);
   key.push_back(static_cast<std::int64_t>(options.mode));
@@ -128,8 +124,7 @@ Array masked_update(const Update &update, const Array &x, const Array &mask, con
 Array update_part(const Update &update, const Array &x, const Index &index, const In &value, IndexOptions options) {
   const In target(x, index.where());
   const detail::Operand operand(value, target);
-  const auto is_array = [](const IndexItem &item) { return item.kind == Kind::array; };
-  if (std::none_of(index.items().begin(), index.items().end(), is_array))
+  if (!detail::has_arrays(index.items()))
     return window_updated(update, x, index, *operand.get());
   if (const Array *mask = mask_alone(x, index, *operand.get()))
     return masked_update(update, x, *mask, *operand.get(), index.where());

@@ -24,8 +24,8 @@ Array accumulated(std::string_view name, std::string_view op, const Array &x, st
                   std::optional<DType> dtype) {
   const Promoted own = detail::type_of(x), counted = own.dtype == bool_ ? Promoted{i32, own.weak} : own;
   const Array value = detail::convert(x, dtype ? Promoted{*dtype, false} : counted);
-  const Array line = axis ? value : detail::reshape_to(value, {value.size()});
-  return detail::cumulate(op, line, axis ? normalize_axis(name, *axis, line.ndim()) : 0);
+  const detail::AxisOf line(name, value, axis);
+  return detail::cumulate(op, line.array, line.axis);
 }
 
 Array without_nan(const Array &x, double filler) {

@@ -45,6 +45,18 @@ Ints entry_axes(const Shape &shape, const Entries &entries) {
 
 } // namespace
 
+static bool is_array(const IndexItem &item) { return item.kind == IndexItem::Kind::array; }
+
+bool has_arrays(const std::vector<IndexItem> &items) { return std::any_of(items.begin(), items.end(), is_array); }
+
+std::vector<const Array *> operands_of(const Array &x, const std::vector<IndexItem> &items) {
+  std::vector<const Array *> operands{&x};
+  for (const IndexItem &item : items)
+    if (is_array(item))
+      operands.push_back(&item.array);
+  return operands;
+}
+
 std::string_view name_of(IndexMode mode) { return mode == IndexMode::fill ? "fill" : "clip"; }
 
 Vectors index_vectors(std::string_view op, std::span<const Array> arrays, IntSpan extents) {

@@ -41,6 +41,10 @@ Entries entries_of(std::string_view op, const Window &window, std::span<const Ar
 /// Boolean arrays replaced by the indices of what is true. Throws NonConcreteIndexError for values that are not known.
 std::vector<IndexItem> without_masks(const Array &x, const std::vector<IndexItem> &items, std::source_location where);
 
+bool has_arrays(const std::vector<IndexItem> &items);
+/// x and the arrays of the index, in order.
+std::vector<const Array *> operands_of(const Array &x, const std::vector<IndexItem> &items);
+
 std::string_view name_of(IndexMode mode);
 
 } // namespace burin::detail

@@ -6,7 +6,6 @@
 #include "frontend/ops/entries.h"
 #include "frontend/trace/message.h"
 
-#include <algorithm>
 #include <string>
 
 namespace burin {
@@ -16,12 +15,7 @@ using detail::Ints;
 using detail::Message;
 using detail::record;
 using detail::Window;
-using Kind = IndexItem::Kind;
 using IntSpan = std::span<const std::int64_t>;
-
-bool has_arrays(const Index &index) {
-  return std::any_of(index.items().begin(), index.items().end(), [](auto &item) { return item.kind == Kind::array; });
-}
 
 Array window_of(const Array &x, const Index &index) {
   const std::vector<IndexItem> &items = index.items();
@@ -32,10 +26,7 @@ Array window_of(const Array &x, const Index &index) {
 
 Array entries_at(const Array &x, const Index &index, IndexMode mode) {
   const std::vector<IndexItem> items = detail::without_masks(x, index.items(), index.where());
-  std::vector<const Array *> operands{&x};
-  for (const IndexItem &item : items)
-    if (item.kind == Kind::array)
-      operands.push_back(&item.array);
+  const std::vector<const Array *> operands = detail::operands_of(x, items);
   Ints key = detail::key_of(items);
   key.push_back(static_cast<std::int64_t>(mode));
   return detail::library("index_entries", std::span<const Array *const>(operands), IntSpan(key), index.where(),
@@ -49,7 +40,7 @@ Array entries_at(const Array &x, const Index &index, IndexMode mode) {
 } // namespace
 
 Array At::get(IndexOptions options) const {
-  return has_arrays(index_) ? entries_at(array_, index_, options.mode) : window_of(array_, index_);
+  return detail::has_arrays(index_.items()) ? entries_at(array_, index_, options.mode) : window_of(array_, index_);
 }
 
 Array Array::operator[](const Index &index) const { return At(*this, index).get(); }

@@ -102,11 +102,11 @@ std::vector<const Array *> pointers(std::initializer_list<const Array *> first, 
 
 /// Starts that are 0 along all axes but one.
 std::vector<Array> starts_along(std::size_t ndim, std::size_t axis, const Array &start) {
-  std::vector<Array> starts(ndim, detail::splat(detail::Scalar(0), i32, {}));
-  std::vector<Array> all;
+  const Array zero = detail::splat(detail::Scalar(0), i32, {});
+  std::vector<Array> starts;
   for (std::size_t i = 0; i < ndim; ++i)
-    all.push_back(i == axis ? start : starts[i]);
-  return all;
+    starts.push_back(i == axis ? start : zero);
+  return starts;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/create.h"
+#include "burin/detail/finite_max.h"
 #include "burin/ops.h"
 #include "frontend/ops/composed.h"
 #include "frontend/ops/conditional.h"
@@ -10,13 +11,6 @@ namespace burin {
 namespace {
 
 using detail::Key;
-
-/// The exponent that is taken out: 0 where the greatest is infinite, so that inf - inf does not arise.
-Array finite_max(const Array &x, const Axes &axes) {
-  const Array largest =
-      x.size() > 0 ? max(x, axes, true) : max(x, axes, true, {.initial = -std::numeric_limits<float>::infinity()});
-  return stop_gradient(where(isfinite(largest), largest, 0));
-}
 
 struct Sum {
   Array shift, total; ///< sum(b exp(x)) is total exp(shift)
@@ -30,7 +24,7 @@ Sum shifted_sum(std::span<const Array> in, bool has_b, bool has_mask, const Axes
   const Array mask = has_mask ? in.back() : has_b ? in[1] != 0 : Array();
   if (has_b || has_mask)
     x = detail::masked("logsumexp", x, has_b && has_mask ? mask & (in[1] != 0) : mask, detail::Scalar(lowest));
-  const Array shift = finite_max(x, axes), terms = exp(x - shift);
+  const Array shift = detail::finite_max(x, axes), terms = exp(x - shift);
   return {shift, sum(has_b ? in[1] * terms : terms, axes, true)};
 }
 
@@ -53,6 +47,12 @@ Axes listed(const Axes &axes, std::size_t ndim) {
 }
 
 } // namespace
+
+Array detail::finite_max(const Array &x, const Axes &axes) {
+  const Array largest =
+      x.size() > 0 ? max(x, axes, true) : max(x, axes, true, {.initial = -std::numeric_limits<float>::infinity()});
+  return stop_gradient(where(isfinite(largest), largest, 0));
+}
 
 Array logsumexp(const In &x, const Axes &axes, bool keepdims, const LogsumexpOptions &options) {
   return detail::composed("logsumexp", operands_of(x, options), key_of(axes, keepdims, options), x.where(),

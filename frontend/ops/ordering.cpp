@@ -6,6 +6,9 @@
 
 namespace burin::detail {
 
+AxisOf::AxisOf(std::string_view op, const Array &x, std::optional<int> given)
+    : array(given ? x : reshape_to(x, {x.size()})), axis(given ? normalize_axis(op, *given, x.ndim()) : 0) {}
+
 std::vector<Array> sort_arrays(std::span<const Array> arrays, int axis, int num_keys) {
   return record_results("sort", arrays, {{"dimension", std::int64_t{axis}}, {"num_keys", std::int64_t{num_keys}}},
                         arrays.size());

@@ -3,11 +3,20 @@
 
 #include "frontend/ops/record.h"
 
+#include <optional>
+
 /// What sorting functions are written with; called within a trace. Axes count from the front.
 namespace burin::detail {
 
 std::vector<Array> sort_arrays(std::span<const Array> arrays, int axis, int num_keys);
 Array sort_array(const Array &x, int axis);
+/// An array and an axis of it, or all its elements as one line.
+struct AxisOf {
+  AxisOf(std::string_view op, const Array &x, std::optional<int> axis);
+  Array array;
+  int axis;
+};
+
 /// Indices (i32) that sort the keys; the first key counts most.
 Array order_of(std::span<const Array> keys, int axis);
 Array reversed(const Array &x, int axis);

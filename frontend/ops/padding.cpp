@@ -78,12 +78,6 @@ Array ramp(const Array &edge, std::size_t axis, std::int64_t count, double end) 
                   {.endpoint = false, .dtype = edge.dtype(), .axis = static_cast<int>(axis)});
 }
 
-/// Halves go to the even neighbour.
-Array nearest(const Array &x) {
-  const Array up = floor(x + 0.5);
-  return where((up - x == 0.5) & (up % 2 != 0), up - 1, up);
-}
-
 Array statistic(PadMode mode, const Array &x, std::size_t axis) {
   const int along = static_cast<int>(axis);
   if (mode == PadMode::maximum)
@@ -91,7 +85,7 @@ Array statistic(PadMode mode, const Array &x, std::size_t axis) {
   if (mode == PadMode::minimum)
     return min(x, along, true);
   const Array average = mean(x, along, true);
-  return is_floating(x.dtype()) ? average : nearest(average).astype(x.dtype());
+  return is_floating(x.dtype()) ? average : round(average).astype(x.dtype());
 }
 
 Array with_statistic(PadMode mode, const Array &x, std::size_t axis, PadWidth width, const PadOptions &options) {

@@ -22,8 +22,8 @@ using detail::throw_shape_error;
 template <class Body>
 Array along(std::string_view name, const In &x, std::optional<int> axis, const Key &key, Body body) {
   return composed(name, x, key, [&](const Array &value) {
-    const Array line = axis ? value : detail::reshape_to(value, {value.size()});
-    return body(line, axis ? normalize_axis(name, *axis, line.ndim()) : 0);
+    const detail::AxisOf line(name, value, axis);
+    return body(line.array, line.axis);
   });
 }
 

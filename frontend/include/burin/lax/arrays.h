@@ -16,7 +16,7 @@ namespace burin::lax {
 using burin::abs, burin::add, burin::cos, burin::erf, burin::exp, burin::exp2, burin::expm1, burin::floor;
 using burin::argmax, burin::argmin, burin::expand_dims, burin::full, burin::full_like, burin::reshape, burin::sin;
 using burin::cbrt, burin::integer_pow, burin::log, burin::log1p, burin::logistic, burin::pow, burin::rsqrt, burin::sign;
-using burin::sqrt, burin::square, burin::squeeze, burin::stop_gradient, burin::tanh, burin::transpose;
+using burin::nextafter, burin::sqrt, burin::square, burin::squeeze, burin::stop_gradient, burin::tanh, burin::transpose;
 
 inline Array sub(const In &x, const In &y) { return subtract(x, y); }
 inline Array mul(const In &x, const In &y) { return multiply(x, y); }
@@ -39,8 +39,6 @@ inline Array concatenate(const std::vector<Array> &arrays, int dimension,
                          std::source_location where = std::source_location::current()) {
   return burin::concatenate(arrays, dimension, where);
 }
-/// The floating number next to x towards y.
-inline Array nextafter(const In &x, const In &y) { return burin::nextafter(x, y); }
 /// New leading axes of these extents.
 Array broadcast(const In &x, const Shape &sizes);
 /// x[start, limit) along one axis; negative numbers count from the end, none is the end.
