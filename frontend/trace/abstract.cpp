@@ -41,6 +41,20 @@ Array abstract_like(const Array &like, const Shape &shape) {
   return new_abstract({like.dtype(), shape}, ArrayAccess::weak(like), user_line());
 }
 
+void place_abstract(TreeRef tree, std::span<const AbstractLeaf> leaves) {
+  const std::vector<TreeLeaf> all = tree_leaves(tree);
+  for (const AbstractLeaf &leaf : leaves)
+    ArrayAccess::set(*all[static_cast<std::size_t>(leaf.number)].array, abstract_like(leaf.like, leaf.shape));
+}
+
+Shape without_axis(const Shape &shape, std::int64_t axis) {
+  Shape rest;
+  for (std::size_t i = 0; i < shape.ndim(); ++i)
+    if (static_cast<std::int64_t>(i) != axis)
+      rest.push_back(shape[i]);
+  return rest;
+}
+
 void throw_abstract(const Tracer &tracer, std::string_view op, const SourceLine &use) {
   throw ConcretizationError(
       Message(op, "the array is abstract: it has a type and no elements")

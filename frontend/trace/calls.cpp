@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/detail/trace_scope.h"
 #include "burin/errors.h"
+#include "frontend/trace/call_site.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/program.h"
 #include "frontend/trace/thread_state.h"
@@ -10,23 +11,6 @@
 
 namespace burin::detail {
 namespace {
-
-/// One call to be recorded or run: what emit_call wants, and the types of what it gives.
-struct CallSite {
-  runtime::CallKind kind;
-  std::vector<const ClosedTrace *> callees;
-  std::vector<Array> operands; ///< captures included
-  std::vector<runtime::Attribute> attributes;
-  std::vector<bool> result_weak;
-  SourceLine line;
-  std::vector<runtime::TensorType> cotangents{}; ///< types of the last operands of vjp; none among these is zero
-
-  std::shared_ptr<runtime::Session> session() const { return callees.front()->session; }
-};
-
-void append_captures(std::vector<Array> &operands, const ClosedTrace &callee) {
-  operands.insert(operands.end(), callee.captures.begin(), callee.captures.end());
-}
 
 CallSite site_of(runtime::CallKind kind, const TracedFunction &function, std::span<const Array> arguments,
                  SourceLine line) {
@@ -88,7 +72,7 @@ std::vector<NodeRef> run_callee(const CallSite &site) {
   return run_program(*Program::compile(callee), {values.data(), callee.num_arguments});
 }
 
-/// vjp, jvp and vmap run in a function of their own: the values as arguments, and the call.
+/// Everything else runs in a function of their own: the values as arguments, and the call.
 std::vector<NodeRef> run_wrapped(const CallSite &site) {
   std::vector<Node *> values = values_of(site);
   NoTrace suspended;
@@ -113,18 +97,35 @@ std::vector<NodeRef> run_wrapped(const CallSite &site) {
   return run_program(*Program::compile(*wrapper.close(std::move(outputs))), values);
 }
 
-bool transforms(const CallSite &site) {
+bool runs_as_its_callee(const CallSite &site) {
   using runtime::CallKind;
-  return site.kind == CallKind::vjp || site.kind == CallKind::jvp || site.kind == CallKind::vmap;
+  return site.kind == CallKind::call || site.kind == CallKind::checkpoint || site.kind == CallKind::custom_vjp;
 }
 
-std::vector<NodeRef> run_site(const CallSite &site) { return transforms(site) ? run_wrapped(site) : run_callee(site); }
+std::vector<NodeRef> run_site(const CallSite &site) {
+  return runs_as_its_callee(site) ? run_callee(site) : run_wrapped(site);
+}
 
 bool all_known(const CallSite &site) {
   for (const Array &operand : site.operands)
     if (!operand.is_none() && !known_value(ArrayAccess::node(operand)))
       return false;
   return true;
+}
+
+/// Numbers of the floating results.
+std::vector<std::size_t> floating_results(const ClosedTrace &closed) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < closed.result_types.size(); ++i)
+    if (is_floating(closed.result_types[i].dtype))
+      numbers.push_back(i);
+  return numbers;
+}
+
+} // namespace
+
+void append_captures(std::vector<Array> &operands, const ClosedTrace &callee) {
+  operands.insert(operands.end(), callee.captures.begin(), callee.captures.end());
 }
 
 std::vector<Array> perform(const CallSite &site) {
@@ -140,17 +141,6 @@ std::vector<Array> perform(const CallSite &site) {
     arrays.push_back(ArrayAccess::wrap(std::move(result)));
   return arrays;
 }
-
-/// Numbers of the floating results.
-std::vector<std::size_t> floating_results(const ClosedTrace &closed) {
-  std::vector<std::size_t> numbers;
-  for (std::size_t i = 0; i < closed.result_types.size(); ++i)
-    if (is_floating(closed.result_types[i].dtype))
-      numbers.push_back(i);
-  return numbers;
-}
-
-} // namespace
 
 std::vector<Array> call(const TracedFunction &function, std::span<const Array> arguments, SourceLine line) {
   return perform(site_of(runtime::CallKind::call, function, arguments, line));

@@ -55,9 +55,12 @@ Tracer::~Tracer() {
 }
 
 std::string TraceControl::describe() const {
+  const std::string place = line.known() ? " at " + text_of(line) : "";
+  if (!part.empty())
+    return part + place;
   std::string text = "`" + (function.empty() ? std::string("a function") : function) + "` (traced for ";
   text += name_of(transform);
-  return text + (line.known() ? " at " + text_of(line) : "") + ")";
+  return text + place + ")";
 }
 
 Concrete *known_value(Node *node) noexcept {

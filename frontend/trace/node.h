@@ -49,20 +49,21 @@ struct TraceControl {
   std::atomic<Trace *> trace; ///< null once it has ended
   const std::uint64_t id;
   const Transform transform;
-  const std::string function;
+  const std::string function, part;
   const SourceLine line;
 
   std::mutex mutex; ///< of the list: tracers may be released by any thread
   Tracer *live = nullptr;
 
   TraceControl(Trace *owner, std::uint64_t id_, const TraceScope::Options &options)
-      : trace(owner), id(id_), transform(options.transform), function(options.function), line(options.line) {}
+      : trace(owner), id(id_), transform(options.transform), function(options.function), part(options.part),
+        line(options.line) {}
   void retain() noexcept { references.fetch_add(1, std::memory_order_relaxed); }
   void release() noexcept {
     if (references.fetch_sub(1, std::memory_order_acq_rel) == 1)
       delete this;
   }
-  /// "`train_step` (traced for jit at model.cpp:12)".
+  /// "`train_step` (traced for jit at model.cpp:12)", "the body of lax::scan at model.cpp:12".
   std::string describe() const;
 };
 

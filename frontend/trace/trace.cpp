@@ -23,6 +23,9 @@ std::uint64_t next_trace_id() {
   return thread_state.thread_number << 40 | ++thread_state.traces_begun;
 }
 
+/// True when the program does not outlive the call that it is traced for.
+bool runs_once(Transform transform) { return transform >= Transform::scan; }
+
 } // namespace
 
 Trace::Trace(TraceScope::Options options, Trace *parent, std::shared_ptr<runtime::Session> session)
@@ -135,7 +138,7 @@ runtime::ValueId Trace::capture(Node *node, std::string_view) {
 
 void Trace::warn_if_large(const Node &node) const {
   const std::size_t bytes = node.type().bytes();
-  if (bytes <= large_capture || options_.keep_values || options_.transform == Transform::library || parent_)
+  if (bytes <= large_capture || options_.keep_values || runs_once(options_.transform) || parent_)
     return;
   std::fprintf(
       stderr,

@@ -121,31 +121,6 @@ private:
   std::size_t next_ = 0;
 };
 
-Shape without_axis(const Shape &shape, std::int64_t axis) {
-  Shape row;
-  for (std::size_t i = 0; i < shape.ndim(); ++i)
-    if (static_cast<std::int64_t>(i) != axis)
-      row.push_back(shape[i]);
-  return row;
-}
-
-class RowSetter final : public TreeVisitor {
-public:
-  RowSetter(std::span<const Rows::Leaf> leaves, int argument) : leaves_(leaves), argument_(argument) {}
-  void leaf(Array &array, LeafKind) override {
-    const auto leaf = std::find_if(leaves_.begin(), leaves_.end(), [&](const Rows::Leaf &candidate) {
-      return candidate.argument == argument_ && candidate.number == number_;
-    });
-    ++number_;
-    if (leaf != leaves_.end())
-      ArrayAccess::set(array, abstract_like(leaf->mapped, without_axis(leaf->mapped.shape(), leaf->axis)));
-  }
-
-private:
-  std::span<const Rows::Leaf> leaves_;
-  int argument_, number_ = 0;
-};
-
 std::string described(const Rows::Leaf &leaf) {
   return "axis " + std::to_string(leaf.axis) + " of " + leaf.path + " of type " + type_text(leaf.array);
 }
@@ -218,8 +193,11 @@ void Rows::split_streams() {
 }
 
 void Rows::make_rows(int argument, TreeRef copy) const {
-  RowSetter setter(leaves_, argument);
-  copy.visit(setter);
+  std::vector<AbstractLeaf> rows;
+  for (const Leaf &leaf : leaves_)
+    if (leaf.argument == argument)
+      rows.push_back({leaf.number, leaf.mapped, without_axis(leaf.mapped.shape(), leaf.axis)});
+  place_abstract(copy, rows);
 }
 
 std::vector<const Array *> Rows::pointers() const {

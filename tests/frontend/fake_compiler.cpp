@@ -86,23 +86,23 @@ public:
     value.op = name;
     value.operands.assign(operands.begin(), operands.end());
     value.line = line;
-    for (const runtime::Attribute &attribute : attributes)
-      value.attributes.emplace(attribute.name, std::visit(ToOwned(), attribute.value));
+    take(attributes, value);
     return push_results(value, infer(function_, value));
   }
 
   ValueId emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
-                    std::span<const ValueId> operands, std::span<const runtime::Attribute>,
+                    std::span<const ValueId> operands, std::span<const runtime::Attribute> attributes,
                     const SourceLine &line) override {
     FakeValue value;
-    value.op = "call";
+    value.op = name_of_call(kind);
     value.operands.assign(operands.begin(), operands.end());
     value.line = line;
+    take(attributes, value);
     for (runtime::Function *callee : callees)
       value.callees.push_back(static_cast<const FakeFunction *>(callee)->shared_from_this());
     if (kind == runtime::CallKind::vjp || kind == runtime::CallKind::jvp || kind == runtime::CallKind::vmap)
       throw UnsupportedError("fake: derivatives and batching");
-    return push_results(value, value.callees[0]->result_types);
+    return push_results(value, call_results(value));
   }
 
   const TensorType &type(ValueId value) const override { return function_.values[value].type; }
@@ -148,6 +148,18 @@ public:
   }
 
 private:
+  static void take(std::span<const runtime::Attribute> attributes, FakeValue &value) {
+    for (const runtime::Attribute &attribute : attributes)
+      value.attributes.emplace(attribute.name, std::visit(ToOwned(), attribute.value));
+  }
+  static std::string name_of_call(runtime::CallKind kind) {
+    switch (kind) {
+    case runtime::CallKind::scan: return "scan";
+    case runtime::CallKind::while_loop: return "while";
+    case runtime::CallKind::conditional: return "case";
+    default: return "call";
+    }
+  }
   ValueId push(FakeValue value) {
     function_.values.push_back(std::move(value));
     return static_cast<ValueId>(function_.values.size() - 1);

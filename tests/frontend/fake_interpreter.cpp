@@ -402,7 +402,7 @@ std::vector<TensorType> infer(const FakeFunction &f, const FakeValue &op) {
 }
 
 std::vector<Elements> interpret(const FakeFunction &f, const std::vector<Elements> &arguments) {
-  std::vector<Elements> values;
+  std::vector<Elements> values, called;
   std::size_t argument = 0;
   for (const FakeValue &value : f.values) {
     if (value.argument >= 0) {
@@ -411,8 +411,9 @@ std::vector<Elements> interpret(const FakeFunction &f, const std::vector<Element
       std::vector<Elements> operands;
       for (runtime::ValueId id : value.operands)
         operands.push_back(values[id]);
-      operands.resize(value.callees[0]->argument_types.size());
-      values.push_back(interpret(*value.callees[0], operands)[static_cast<std::size_t>(value.result)]);
+      if (value.result == 0)
+        called = run_call(value, operands);
+      values.push_back(called[static_cast<std::size_t>(value.result)]);
     } else {
       values.push_back(Evaluation(f, value, values).run());
       round_to(value.type.dtype, values.back());

@@ -45,8 +45,14 @@ struct FakeFunction : runtime::Function, std::enable_shared_from_this<FakeFuncti
 
 using Elements = std::vector<double>;
 
+/// Types of a call's results.
+std::vector<runtime::TensorType> call_results(const FakeValue &call);
+
 /// Types of an operation's results.
 std::vector<runtime::TensorType> infer(const FakeFunction &function, const FakeValue &operation);
+
+/// What a call gives for these operands.
+std::vector<Elements> run_call(const FakeValue &call, const std::vector<Elements> &operands);
 
 /// Runs the function on elements as doubles.
 std::vector<Elements> interpret(const FakeFunction &function, const std::vector<Elements> &arguments);

@@ -37,6 +37,13 @@ enum class Transform : std::uint8_t {
   checkpoint,
   custom_vjp,
   vmap,
+  scan,
+  while_loop,
+  fori_loop,
+  map,
+  associative_scan,
+  cond,
+  switch_,
   library
 };
 
@@ -93,6 +100,7 @@ public:
     SourceLine line;          ///< of the transformation or call, in the user's code
     bool keep_values = false; ///< operations run at once and are recorded (grad, vjp and jvp outside jit)
     std::vector<std::string> argument_names; ///< user's names of the call's arguments, may be empty
+    std::string part{}; ///< what is traced, where that is not the whole function: "the body of lax::scan"
   };
   explicit TraceScope(Options options);
   /// Outside of all traces: in the session of a function, so that it can be called.
