@@ -43,7 +43,8 @@ public:
 
   /// Runs the program. `inputs` and `outputs` hold one 64-byte aligned pointer to dense row-major data per argument and
   /// result, in order; outputs are distinct from each other, and from inputs but for those of donations(). Never throws
-  /// for arithmetic; throws std::bad_alloc, before anything is written, when the arena cannot be had.
+  /// for arithmetic; throws std::bad_alloc, before anything is written, when the arena cannot be had, and what a host
+  /// function throws (runtime/host_functions.h).
   virtual void run(const void *const *inputs, void *const *outputs) const = 0;
 
   virtual const std::vector<TensorType> &arguments() const = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "mlir/IR/Diagnostics.h"
+#include "mlir/IR/Location.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,5 +18,18 @@ mlir::InFlightDiagnostic emitRefusal(mlir::Operation *op, Refusal kind);
 
 /// The kind that emitRefusal gave.
 std::optional<Refusal> refusalOf(mlir::Diagnostic &diagnostic);
+
+/// The location of a call that transforms its callee, with what the user calls the transformation: "value_and_grad".
+mlir::Location namedLocation(mlir::Location location, llvm::StringRef transformation);
+
+/// While it exists, refusals get a note at `call`: "asked for by value_and_grad". The innermost call with a named
+/// location gives it.
+class RefusalNote {
+public:
+  explicit RefusalNote(mlir::Operation *call);
+
+private:
+  mlir::ScopedDiagnosticHandler handler;
+};
 
 } // namespace burin::ir

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace burin::ir {
@@ -19,10 +20,20 @@ llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
   return llvm::failure();
 }
 
+/// What the user gets to know of a rule that is missing.
+static llvm::StringRef done(llvm::StringRef rule) {
+  return llvm::StringSwitch<llvm::StringRef>(rule)
+      .Cases("linearize", "transpose", "differentiated")
+      .Case("batch", "mapped over rows")
+      .Case("evaluate", "evaluated")
+      .Case("fusion", "fused")
+      .Default("compiled");
+}
+
 llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason) {
   bool derivative = rule == "linearize" || rule == "transpose";
   return emitRefusal(op, derivative ? Refusal::notDifferentiable : Refusal::unsupported)
-         << "[" << op->getName().stripDialect() << "] " << rule << " is refused: " << reason;
+         << "[" << op->getName().stripDialect() << "] it cannot be " << done(rule) << ": " << reason;
 }
 
 mlir::Value ElementReader::flatten(mlir::ValueRange index, llvm::ArrayRef<int64_t> shape) {

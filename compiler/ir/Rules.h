@@ -60,7 +60,7 @@ public:
 /// Declared here, defined by compiler/lowering.
 class KernelBuilder;
 
-/// Emits "[op] rule is refused: reason" at the op and fails.
+/// Emits "[op] it cannot be differentiated: reason", or what else the rule is for, at the op, and fails.
 llvm::LogicalResult refuse(mlir::Operation *op, llvm::StringRef rule, llvm::StringRef reason);
 
 /// True for the arrays that Burin computes with.

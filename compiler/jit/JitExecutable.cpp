@@ -4,6 +4,7 @@
 #include "compiler/jit/Codegen.h"
 #include "compiler/lowering/Lowering.h"
 #include "runtime/buffer.h"
+#include "runtime/host_functions.h"
 #include "runtime/parallel.h"
 #include "runtime/scratch.h"
 
@@ -27,7 +28,10 @@ void JitExecutable::run(const void *const *inputs, void *const *outputs) const {
   runtime::Buffer arena;
   if (facts.memory.temporaries > 0)
     arena = runtime::Buffer::allocate(facts.memory.temporaries);
-  code->main(pointers.data(), arena.data());
+  if (facts.callsHost)
+    runtime::run_calling_host(code->main, pointers.data(), arena.data());
+  else
+    code->main(pointers.data(), arena.data());
 }
 
 /// Functions that start with burin_ are the program itself and what kernels share.
@@ -75,6 +79,7 @@ llvm::Expected<std::shared_ptr<const runtime::Executable>> compile(mlir::ModuleO
   auto start = std::chrono::steady_clock::now();
   facts.record.kernels = countKernels(module);
   addScratch(facts, module);
+  facts.callsHost = module.lookupSymbol(lowering::hostCallSymbol) != nullptr;
   auto objects = generateObjects(module, target);
   if (!objects)
     return objects.takeError();

@@ -17,6 +17,7 @@ struct ProgramFacts {
   runtime::ProgramCost cost;
   runtime::CompileRecord record; ///< llvm_ms and kernels are filled in here
   int64_t scratch = 0;           ///< most that a thread asks burin_scratch for; filled in here
+  bool callsHost = false;        ///< filled in here
 };
 
 /// Compiles a module in the LLVM dialect (lowering::lowerToLLVM) and links it.

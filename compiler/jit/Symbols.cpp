@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/jit/NativeCode.h"
 
+#include "runtime/host_functions.h"
 #include "runtime/parallel.h"
 
 #include <bit>
@@ -55,6 +56,7 @@ llvm::ArrayRef<RuntimeSymbol> runtimeSymbols() {
   static const RuntimeSymbol symbols[] = {
       {"burin_parallel_for", address(&burin_parallel_for)},
       {"burin_scratch", address(&burin_scratch)},
+      {"burin_host_call", address(&burin_host_call)},
       {"memcpy", address(&std::memcpy)},
       {"memmove", address(&std::memmove)},
       {"memset", address(&std::memset)},

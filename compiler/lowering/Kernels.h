@@ -68,4 +68,8 @@ bool sortReadsKeysAgain(mlir::Operation *op, int64_t dimension);
 llvm::LogicalResult lowerTopK(mlir::Operation *op, ir::KernelBuilder &k);
 llvm::SmallVector<mlir::RankedTensorType> workspaceOfTopK(mlir::Operation *op);
 
+/// burin.pure_callback: a call of host function `function`, with all arrays in memory. `extents`: of the leading `axes`
+/// axes, of the rows and of each operand.
+void lowerHostCall(ir::KernelBuilder &k, int64_t function, int64_t axes, llvm::ArrayRef<int64_t> extents);
+
 } // namespace burin::lowering

@@ -9,7 +9,7 @@
 namespace burin::lowering {
 
 inline constexpr llvm::StringLiteral mainSymbol = "burin_main", parallelForSymbol = "burin_parallel_for",
-                                     scratchSymbol = "burin_scratch";
+                                     scratchSymbol = "burin_scratch", hostCallSymbol = "burin_host_call";
 /// Behind the name of a kernel: the function of burin_parallel_for's form that calls it.
 inline constexpr llvm::StringLiteral parallelSuffix = "_parallel";
 

@@ -21,6 +21,7 @@ include "compiler/ops/Scatter.td"
 include "compiler/ops/DynamicSlice.td"
 include "compiler/ops/Random.td"
 include "compiler/ops/Call.td"
+include "compiler/ops/Callback.td"
 include "compiler/ops/ControlFlow.td"
 
 #endif

@@ -4,6 +4,7 @@
 /// The classes of all operations, for the dialect that registers them. Include the families that you name.
 #include "compiler/ops/BitcastOps.h"
 #include "compiler/ops/CallOps.h"
+#include "compiler/ops/CallbackOps.h"
 #include "compiler/ops/ControlFlowOps.h"
 #include "compiler/ops/ConvolutionOps.h"
 #include "compiler/ops/CumulativeOps.h"

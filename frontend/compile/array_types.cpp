@@ -96,6 +96,12 @@ mlir::Attribute mlir_attribute(mlir::MLIRContext &context, const runtime::Attrib
     mlir::Attribute operator()(DType v) { return mlir::TypeAttr::get(element_type(*b.getContext(), v)); }
     mlir::Attribute operator()(std::string_view v) { return b.getStringAttr(llvm::StringRef(v)); }
     mlir::Attribute operator()(std::span<const std::int64_t> v) { return b.getDenseI64ArrayAttr({v.data(), v.size()}); }
+    mlir::Attribute operator()(std::span<const runtime::TensorType> v) {
+      llvm::SmallVector<mlir::Type> types;
+      for (const runtime::TensorType &type : v)
+        types.push_back(tensor_type(*b.getContext(), type));
+      return b.getTypeArrayAttr(types);
+    }
   };
   return std::visit(Convert{b}, attribute.value);
 }

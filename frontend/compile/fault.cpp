@@ -12,10 +12,22 @@ using detail::Message;
 
 namespace {
 
+std::string line_of(mlir::Location loc) {
+  if (auto line = loc->findInstanceOf<mlir::FileLineColLoc>())
+    return line.getFilename().str() + ":" + std::to_string(line.getLine());
+  return "";
+}
+
 std::string place_of(mlir::Location loc) {
   if (auto line = loc->findInstanceOf<mlir::FileLineColLoc>())
-    return line.getFilename().str() + ":" + std::to_string(line.getLine()) + ":" + std::to_string(line.getColumn());
+    return line_of(loc) + ":" + std::to_string(line.getColumn());
   return "";
+}
+
+/// "asked for by grad at model.cpp:12".
+std::string note_text(mlir::Diagnostic &note) {
+  const std::string line = line_of(note.getLocation());
+  return note.str() + (line.empty() ? "" : " at " + line);
 }
 
 } // namespace
@@ -37,13 +49,16 @@ DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
         if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error && text_.empty()) {
           text_ = diagnostic.str();
           place_ = place_of(diagnostic.getLocation());
+          line_ = line_of(diagnostic.getLocation());
+          for (mlir::Diagnostic &note : diagnostic.getNotes())
+            notes_.push_back(note_text(note));
           refusal_ = ir::refusalOf(diagnostic);
         }
         return mlir::success();
       }) {}
 
 void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diagnostics) {
-  const std::string where = diagnostics.place().empty() ? "" : "at " + diagnostics.place();
+  const std::string where = diagnostics.line().empty() ? "" : "at " + diagnostics.line();
   if (!diagnostics.refusal())
     throw CompileError(Message("compile", "stage " + std::string(stage) + " failed: " +
                                               (diagnostics.text().empty() ? "no diagnostic" : diagnostics.text()))
@@ -51,6 +66,8 @@ void throw_stage_failure(std::string_view stage, const DiagnosticCollector &diag
                            .text("compileerror"));
   Message message(diagnostics.text());
   message.note(where);
+  for (const std::string &note : diagnostics.notes())
+    message.note(note);
   switch (*diagnostics.refusal()) {
   case ir::Refusal::customRule: throw CustomRuleError(message.text("customruleerror"));
   case ir::Refusal::notDifferentiable: throw NotDifferentiableError(message.text("notdifferentiableerror"));

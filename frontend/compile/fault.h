@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace burin::bridge {
 
@@ -25,11 +26,16 @@ public:
   const std::string &text() const { return text_; }
   /// "file:line:column" of the first error, or empty.
   const std::string &place() const { return place_; }
+  /// "file:line" of the first error, or empty.
+  const std::string &line() const { return line_; }
+  /// "problem at file:line" of its notes.
+  const std::vector<std::string> &notes() const { return notes_; }
   /// The kind that the first error carries.
   std::optional<ir::Refusal> refusal() const { return refusal_; }
 
 private:
-  std::string text_, place_;
+  std::string text_, place_, line_;
+  std::vector<std::string> notes_;
   std::optional<ir::Refusal> refusal_;
   mlir::ScopedDiagnosticHandler handler_;
 };

@@ -3,6 +3,7 @@
 
 #include "burin/errors.h"
 #include "compiler/ir/Dialect.h"
+#include "compiler/ir/Refusal.h"
 #include "frontend/compile/array_types.h"
 #include "frontend/compile/fault.h"
 #include "frontend/compile/session.h"
@@ -142,6 +143,14 @@ CallForm form_of(CallKind kind) {
   llvm_unreachable("call kind");
 }
 
+/// What the user calls the transformation; empty for calls that are none.
+std::string_view transformation_of(std::span<const runtime::Attribute> attributes) {
+  for (const runtime::Attribute &attribute : attributes)
+    if (attribute.name == "transformation")
+      return std::get<std::string_view>(attribute.value);
+  return {};
+}
+
 std::span<const std::int64_t> list_named(std::span<const runtime::Attribute> attributes, std::string_view name) {
   for (const runtime::Attribute &attribute : attributes)
     if (attribute.name == name)
@@ -222,11 +231,15 @@ ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function 
                                      const SourceLine &line) {
   mlir::MLIRContext &context = session_.context();
   CallForm form = form_of(kind);
-  mlir::OperationState state(mlir_location(context, line), form.op);
+  mlir::Location location = mlir_location(context, line);
+  if (std::string_view name = transformation_of(attributes); !name.empty())
+    location = ir::namedLocation(location, llvm::StringRef(name));
+  mlir::OperationState state(location, form.op);
   state.addOperands(values_of(operands));
   name_callees(state, form, callees);
   for (const runtime::Attribute &attribute : attributes)
-    state.addAttribute(llvm::StringRef(attribute.name), mlir_attribute(context, attribute));
+    if (attribute.name != "transformation") // part of the location: equal programs are equal without it
+      state.addAttribute(llvm::StringRef(attribute.name), mlir_attribute(context, attribute));
   // The condition of a loop comes before its body, what gives the results of all other calls is first.
   runtime::Function *giver = kind == CallKind::while_loop ? callees.back() : callees.front();
   state.addTypes(call_results(kind, static_cast<IrFunction *>(giver)->func(), attributes));

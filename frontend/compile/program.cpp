@@ -3,6 +3,7 @@
 
 #include "compiler/ir/Dialect.h"
 #include "compiler/lowering/BufferPlan.h"
+#include "compiler/ops/CallbackOps.h"
 
 #include "mlir/IR/AttrTypeSubElements.h"
 #include "mlir/IR/SymbolTable.h"
@@ -59,6 +60,18 @@ mlir::OwningOpRef<mlir::ModuleOp> extract_program(mlir::ModuleOp module, mlir::f
   }
   rename_symbols(*program);
   return program;
+}
+
+std::vector<std::int64_t> number_host_functions(mlir::ModuleOp program) {
+  std::vector<std::int64_t> numbers;
+  program.walk([&](ir::PureCallbackOp op) {
+    auto known = llvm::find(numbers, static_cast<std::int64_t>(op.getHostFunction()));
+    const std::int64_t number = known - numbers.begin();
+    if (known == numbers.end())
+      numbers.push_back(static_cast<std::int64_t>(op.getHostFunction()));
+    op.setHostFunction(number);
+  });
+  return numbers;
 }
 
 namespace {

@@ -39,7 +39,11 @@ runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<cons
   mlir::OwningOpRef<mlir::ModuleOp> program = extract(entry);
   lowering::setDonors(lowering::programOf(*program), {donors.data(), donors.size()});
   dump_trace(*program, entry.name());
-  return program_cache().find_or_compile(program_key(*program), [&] { return compile_module(*program); });
+  std::vector<std::int64_t> host_functions = number_host_functions(*program);
+  runtime::Compilation compilation =
+      program_cache().find_or_compile(program_key(*program), [&] { return compile_module(*program); });
+  compilation.host_functions = std::move(host_functions);
+  return compilation;
 }
 
 runtime::ProgramCost IrSession::cost(runtime::Function &entry) { return program_cost(*extract(entry)); }

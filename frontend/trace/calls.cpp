@@ -34,10 +34,17 @@ runtime::Function *callable_in(Trace &trace, const ClosedTrace &callee) {
   return trace.session()->adopt(*callee.session, *callee.function);
 }
 
+bool transforms(const CallSite &site) {
+  using runtime::CallKind;
+  return site.kind == CallKind::vjp || site.kind == CallKind::jvp || site.kind == CallKind::vmap;
+}
+
 std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
   std::vector<runtime::Function *> callees;
-  for (const ClosedTrace *callee : site.callees)
+  for (const ClosedTrace *callee : site.callees) {
     callees.push_back(callable_in(trace, *callee));
+    trace.hold(callee->host_functions);
+  }
   UserLine user(site.line);
   std::vector<Node *> operands;
   std::vector<NodeRef> zeros;
@@ -46,7 +53,10 @@ std::vector<NodeRef> record_call(Trace &trace, const CallSite &site) {
       zeros.push_back(zero_operand(trace, site, operands.size()));
     operands.push_back(operand.is_none() && !site.cotangents.empty() ? zeros.back().get() : ArrayAccess::node(operand));
   }
-  auto results = trace.emit_call(site.kind, callees, operands, site.attributes, site.line, site.result_weak.size());
+  std::vector<runtime::Attribute> attributes = site.attributes;
+  if (transforms(site))
+    attributes.push_back({"transformation", name_of(site.callees.front()->transform)});
+  auto results = trace.emit_call(site.kind, callees, operands, attributes, site.line, site.result_weak.size());
   for (std::size_t i = 0; i < results.size(); ++i)
     results[i]->weak = site.result_weak[i];
   return results;

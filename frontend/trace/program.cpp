@@ -41,6 +41,15 @@ private:
                   .text("error"));
 }
 
+std::shared_ptr<const runtime::HostFunction> held_function(const ClosedTrace &closed, std::int64_t number) {
+  for (const HeldFunction &held : closed.host_functions)
+    if (held.number == number)
+      return held.function;
+  throw UnsupportedError(Message("pure_callback", "the program was traced by another process, whose functions it calls")
+                             .cure("Trace it in this process.")
+                             .text("unsupportederror"));
+}
+
 } // namespace
 
 void Program::prepare(const ClosedTrace &closed) {
@@ -68,6 +77,12 @@ std::shared_ptr<const Program> Program::compile(const ClosedTrace &closed, bool 
 std::shared_ptr<const Program> Program::compile_donating(const ClosedTrace &closed) {
   auto program = std::make_shared<Program>();
   program->prepare(closed);
+  // What a host function throws must find the caller's arrays as they were.
+  const bool keeps_arguments = !closed.host_functions.empty();
+  if (keeps_arguments) {
+    program->compile_function(closed, {});
+    return program;
+  }
   program->compile_function(closed, donors_of(closed.uses, closed.given));
   program->donations.plan(program->executable->donations(), closed);
   warn_unusable(program->executable->donations(), closed);
@@ -78,6 +93,8 @@ void Program::compile_function(const ClosedTrace &closed, std::span<const runtim
   const double begun = milliseconds();
   runtime::Compilation compilation = closed.session->compile(*closed.function, donors);
   executable = std::move(compilation.executable);
+  for (std::int64_t number : compilation.host_functions)
+    host_functions.push_back(held_function(closed, number));
   cost = {.trace_ms = closed.trace_ms,
           .compile_ms = milliseconds() - begun,
           .program = compilation.found ? TraceCost::Program::found : TraceCost::Program::compiled};
@@ -114,12 +131,23 @@ void Program::run(std::span<Node *const> arguments, std::span<NodeRef> results, 
     outputs[i] = as_concrete(*target.get()).data();
   }
   donations.redirect(arguments, results, outputs.data());
+  run_executable(inputs.data(), outputs.data());
+  donations.commit(arguments, results);
+}
+
+void Program::run_executable(const void *const *inputs, void *const *outputs) const {
+  if (!host_functions.empty()) { // whatever they throw is the caller's
+    std::vector<const runtime::HostFunction *> functions;
+    for (const auto &function : host_functions)
+      functions.push_back(function.get());
+    const runtime::HostFunctions named(functions);
+    return executable->run(inputs, outputs);
+  }
   try {
-    executable->run(inputs.data(), outputs.data());
+    executable->run(inputs, outputs);
   } catch (const std::bad_alloc &) {
     throw_no_memory(*executable);
   }
-  donations.commit(arguments, results);
 }
 
 CompiledFunction::CompiledFunction(const TracedFunction &function)

@@ -16,6 +16,7 @@ struct Program {
   bool forwards_all = false;                             ///< every result is an argument: nothing to run
   std::size_t num_arguments = 0;                         ///< explicit ones
   std::vector<Array> captures;                           ///< concrete
+  std::vector<std::shared_ptr<const runtime::HostFunction>> host_functions; ///< by their numbers in the executable
   std::vector<runtime::TensorType> result_types;
   std::vector<bool> result_weak;
   std::vector<int> result_argument; ///< result i is this argument, or -1
@@ -32,6 +33,7 @@ struct Program {
 
 private:
   void prepare(const ClosedTrace &closed);
+  void run_executable(const void *const *inputs, void *const *outputs) const;
   void compile_function(const ClosedTrace &closed, std::span<const runtime::Donation> donors);
 };
 

@@ -94,6 +94,10 @@ NodeRef Trace::constant(const runtime::TensorType &type, const void *element) {
   return wrap(builder_->constant(type, element, line), line);
 }
 
+void Trace::hold(std::span<const HeldFunction> functions) {
+  host_functions_.insert(host_functions_.end(), functions.begin(), functions.end());
+}
+
 bool Trace::encloses(const TraceControl &other) const {
   for (const Trace *outer = parent_; outer; outer = outer->parent_)
     if (outer->control_ == &other)
@@ -167,6 +171,7 @@ std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
   closed->argument_types = std::move(argument_types_);
   closed->argument_weak = std::move(argument_weak_);
   closed->captures = std::move(captures_);
+  closed->host_functions = std::move(host_functions_);
   closed->took_in_concrete = took_in_concrete_;
   closed->transform = options_.transform;
   closed->name = options_.function;

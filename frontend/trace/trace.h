@@ -3,6 +3,7 @@
 
 #include "frontend/trace/node.h"
 #include "runtime/compiler/compiler.h"
+#include "runtime/host_functions.h"
 
 #include <memory>
 #include <mutex>
@@ -16,6 +17,12 @@ namespace burin::detail {
 
 class NestedTraces; // burin/detail/nested_traces.h
 
+/// A function of the host that a program calls, and the number that its operations give it.
+struct HeldFunction {
+  std::int64_t number;
+  std::shared_ptr<const runtime::HostFunction> function;
+};
+
 /// A function that has been traced to its end.
 struct ClosedTrace {
   std::shared_ptr<runtime::Session> session;
@@ -27,6 +34,7 @@ struct ClosedTrace {
   std::vector<runtime::TensorType> result_types;
   std::vector<bool> result_weak;
   std::vector<int> result_argument;
+  std::vector<HeldFunction> host_functions{}; ///< that it calls, and that its callees call
   bool took_in_concrete = false;
   Transform transform = Transform::jit;
   std::string name;
@@ -56,6 +64,9 @@ public:
   /// The same value under another weakness.
   NodeRef alias(Node *node, bool weak);
   NodeRef constant(const runtime::TensorType &type, const void *element);
+
+  /// Host functions live as long as the functions that call them.
+  void hold(std::span<const HeldFunction> functions);
 
   /// The value that stands for `node` in this function: its own tracer, a constant, or a capture. Throws
   /// UnexpectedTracerError for a tracer that is not of this trace or an enclosing one.
@@ -111,6 +122,7 @@ private:
   std::vector<bool> argument_weak_;
   std::vector<Array> captures_;
   std::unordered_map<Node *, runtime::ValueId> captured_;
+  std::vector<HeldFunction> host_functions_;
   bool took_in_concrete_ = false;
   int values_suspended_ = 0;
 };

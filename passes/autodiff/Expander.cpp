@@ -110,7 +110,7 @@ LogicalResult Expander::replace(ir::VjpCallOp op) {
   std::vector<bool> zero;
   for (Value cotangent : op.cotangents())
     zero.push_back(isZero(cotangent));
-  auto vjp = derivative({*target, Mode::vjp, op.getWrt().vec(), zero});
+  auto vjp = derivative(op, {*target, Mode::vjp, op.getWrt().vec(), zero});
   if (failed(vjp))
     return failure();
   replaceByCall(op, *vjp);
@@ -121,7 +121,7 @@ LogicalResult Expander::replace(ir::JvpCallOp op) {
   auto target = callee(op, op.getCallee());
   if (failed(target) || failed(checkWrt(op, *target, op.getWrt())) || failed(prepare(*target)))
     return failure();
-  auto jvp = derivative({*target, Mode::jvp, op.getWrt().vec(), {}});
+  auto jvp = derivative(op, {*target, Mode::jvp, op.getWrt().vec(), {}});
   if (failed(jvp))
     return failure();
   replaceByCall(op, *jvp);
@@ -134,9 +134,10 @@ FailureOr<func::FuncOp> Expander::callee(Operation *op, StringRef name) {
   return op->emitError() << "@" << name << " is not a function of the module";
 }
 
-FailureOr<func::FuncOp> Expander::derivative(const Key &key) {
+FailureOr<func::FuncOp> Expander::derivative(Operation *call, const Key &key) {
   if (auto known = made.find(key); known != made.end())
     return known->second;
+  ir::RefusalNote note(call);
   const auto &[function, mode, wrt, zero] = key;
   auto primal = cast<func::FuncOp>(function);
   FailureOr<func::FuncOp> built = mode == Mode::vjp

@@ -30,7 +30,7 @@ private:
   llvm::LogicalResult replace(ir::JvpCallOp op);
   llvm::LogicalResult replaceAny(mlir::Operation *op);
   llvm::FailureOr<mlir::func::FuncOp> callee(mlir::Operation *op, llvm::StringRef name);
-  llvm::FailureOr<mlir::func::FuncOp> derivative(const Key &key);
+  llvm::FailureOr<mlir::func::FuncOp> derivative(mlir::Operation *call, const Key &key);
   void replaceByCall(mlir::Operation *op, mlir::func::FuncOp target);
 
   mlir::ModuleOp module;

@@ -2,6 +2,7 @@
 #include "passes/batching/Batcher.h"
 
 #include "compiler/ir/Emit.h"
+#include "compiler/ir/Refusal.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/DenseSet.h"
@@ -125,6 +126,7 @@ FailureOr<ir::BatchedFunction> Batcher::batch(Operation *call, FlatSymbolRefAttr
     return known->second;
   func::FuncOp batched = declareBatched(function, arguments, size, symbols);
   BodyBatcher body(function.getBody().front(), batched, size, *this);
+  ir::RefusalNote note(call);
   if (failed(body.run()))
     return failure();
   SmallVector<bool> with = body.finish(results);

@@ -20,7 +20,7 @@ LogicalResult checkCaptures(ir::CustomVjpCallOp op, ArrayRef<bool> active) {
                         << "[custom_vjp] the rule closes over a " << ir::typeText(ir::Emit::typeOf(op->getOperand(i)))
                         << " that is being differentiated, and bwd has no cotangent for it; make the closed-over value "
                            "an argument of the function";
-      diagnostic.attachNote(op->getOperand(i).getLoc()) << "the value comes from here";
+      diagnostic.attachNote(op->getOperand(i).getLoc()) << "the closed-over value was made";
       return failure();
     }
   return success();

@@ -2,6 +2,7 @@
 #include "passes/remat/CheckpointRule.h"
 
 #include "compiler/ir/Emit.h"
+#include "compiler/ir/Refusal.h"
 #include "compiler/ops/CallOps.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
@@ -30,7 +31,7 @@ struct CheckpointRule : ir::CallDerivative::ExternalModel<CheckpointRule, ir::Ch
   LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> residuals, ArrayRef<Value> cotangents,
                          ArrayRef<bool> active, MutableArrayRef<Value> results) const {
     auto checkpoint = cast<ir::CheckpointOp>(op);
-    ir::Emit emit(b, op->getLoc());
+    ir::Emit emit(b, ir::namedLocation(op->getLoc(), "the backward pass of checkpoint"));
     SmallVector<Value> operands = llvm::to_vector(residuals);
     llvm::append_range(operands, materializedCotangents(b, op, cotangents));
     SmallVector<int64_t> wrt = activeNumbers(active);

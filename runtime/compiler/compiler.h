@@ -21,7 +21,9 @@ using ValueId = std::uint32_t;
 /// One attribute of an operation; the name is the one in the operation's .td record.
 struct Attribute {
   std::string_view name;
-  std::variant<bool, std::int64_t, double, DType, std::string_view, std::span<const std::int64_t>> value;
+  std::variant<bool, std::int64_t, double, DType, std::string_view, std::span<const std::int64_t>,
+               std::span<const TensorType>>
+      value;
 };
 
 /// A closed function of a session. Owned by the session.
@@ -33,7 +35,8 @@ public:
   virtual const std::vector<TensorType> &results() const = 0;
 };
 
-/// How one function stands in another's body.
+/// How one function stands in another's body. vjp, jvp and vmap have one more attribute, transformation: what the user
+/// calls it ("value_and_grad"), for messages.
 enum class CallKind {
   call,       ///< callees {f}; operands f's arguments; results f's results
   checkpoint, ///< as call; attribute policy: what the backward pass may keep
@@ -99,6 +102,8 @@ public:
 struct Compilation {
   std::shared_ptr<const Executable> executable;
   bool found = false; ///< an equal program had been compiled before
+  /// Numbers that host functions had in the trace, by those that they have in the executable.
+  std::vector<std::int64_t> host_functions{};
 };
 
 /// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a

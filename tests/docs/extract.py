@@ -32,7 +32,7 @@ def main():
         table.append(f'  {{"{name}", &typeid(burin::{name}), wrong_{name}::run, right_{name}::run, R"~({message.rstrip()})~"}},\n')
     with open(target, "w") as file:
         file.write("// Made by tests/docs/extract.py from docs/errors.md.\n")
-        file.write('#include "tests/docs/example.h"\n\n#include <burin/burin.h>\n\n#include <vector>\n\nusing namespace burin;\n\n')
+        file.write('#include "tests/docs/example.h"\n\n#include <burin/burin.h>\n\n#include <cmath>\n#include <vector>\n\nusing namespace burin;\n\n')
         file.write("".join(out))
         file.write("const std::vector<Example> &examples() {\n  static const std::vector<Example> all = {\n")
         file.write("".join(table) + "  };\n  return all;\n}\n")

@@ -21,6 +21,7 @@ struct ToOwned {
   Owned operator()(std::span<const std::int64_t> list) const {
     return std::vector<std::int64_t>(list.begin(), list.end());
   }
+  Owned operator()(std::span<const TensorType>) const { return std::string("types"); }
   template <class T> Owned operator()(T value) const { return value; }
 };
 

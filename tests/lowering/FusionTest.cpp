@@ -158,5 +158,5 @@ TEST(Fusion, refuses_calls) {
     })");
   c.until("fused");
   EXPECT_TRUE(c.failed);
-  EXPECT_EQ(c.diagnostics, "[call] fusion is refused: the operation is expanded before lowering\n");
+  EXPECT_EQ(c.diagnostics, "[call] it cannot be fused: the operation is expanded before lowering\n");
 }

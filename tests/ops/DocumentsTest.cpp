@@ -29,7 +29,8 @@ this page is not what it would write. What each operation means stands in [ops.m
 
 - **dtypes** of the operands, in order where they differ, or of the result where there are none: any; numeric (not bool);
   floating (float16, bfloat16, float32, float64); integer.
-- **jvp**: `zero` is a tangent that is zero by definition; empty where no operand is floating.
+- **jvp**: `zero` is a tangent that is zero by definition; empty where no operand is floating. What is refused raises a
+  NotDifferentiableError with this reason.
 - **transpose**: operands in each of which, the others being fixed, the operation is linear; a nonlinear operation is
   differentiated through its tangent, which is linear.
 - **vmap**: the operation over a new leading axis of any of its operands.

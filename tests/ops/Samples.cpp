@@ -12,7 +12,7 @@ static std::vector<Sample> collect() {
   for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
                       samplesOfTrigonometric, samplesOfSpecial, samplesOfRandom, samplesOfShape, samplesOfReduce,
                       samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot, samplesOfConvolution,
-                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall})
+                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall, samplesOfCallback})
     llvm::append_range(all, family());
   return all;
 }

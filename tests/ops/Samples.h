@@ -24,6 +24,7 @@ struct Sample {
   std::vector<Operand> operands;
   std::string attributes = "{}";
   unsigned results = 1;
+  std::string refusal{}; ///< why it cannot be differentiated
 };
 
 void PrintTo(const Sample &sample, std::ostream *out);
@@ -47,6 +48,7 @@ std::vector<Sample> samplesOfGather();
 std::vector<Sample> samplesOfScatter();
 std::vector<Sample> samplesOfDynamicSlice();
 std::vector<Sample> samplesOfCall();
+std::vector<Sample> samplesOfCallback();
 /// All of them.
 const std::vector<Sample> &samples();
 

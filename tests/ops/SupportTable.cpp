@@ -36,10 +36,10 @@ std::string domainText(MLIRContext *context, const Names &elements) {
   return llvm::join(llvm::map_range(elements, [&](const std::string &e) { return dtypeName(context, e); }), " ");
 }
 
-/// "refused: reason" from the diagnostic of a refusal.
+/// The reason, from the diagnostic of a refusal.
 std::string refusalText(Context &context) {
   std::string text = context.takeDiagnostics();
-  static constexpr StringLiteral mark = " is refused: ";
+  static constexpr StringLiteral mark = ": ";
   size_t at = text.find(mark.str());
   return at == std::string::npos ? "no" : "no: " + StringRef(text).drop_front(at + mark.size()).rtrim().str();
 }
@@ -55,6 +55,8 @@ public:
   }
 
   std::string dtypesText() {
+    if (StringRef(variants.front().attributes).contains("input_types"))
+      return "as declared";
     if (variants.front().operands.empty())
       return resultDtypes();
     std::vector<std::string> texts;
@@ -72,23 +74,22 @@ public:
     return equal ? texts.front() : llvm::join(texts, ", ");
   }
 
+  /// What the rule answers; "yes; not all: reason" where it refuses some ways to apply the operation.
   std::string jvp() {
-    if (!smooth())
-      return "";
-    Case c(context, *smooth());
-    SmallVector<Value> results;
-    if (failed(c.rules().linearize(c.program.b, c.addTangents(c.tangentMasks().back()), results)))
-      return refusalText(context);
-    return llvm::any_of(results, [](Value tangent) { return bool(tangent); }) ? "yes" : "zero";
+    std::string answer = smooth() ? jvpOf(*smooth()) : "", refusal = refused() ? jvpOf(*refused()) : "";
+    if (answer.empty() || refusal.empty())
+      return answer + refusal;
+    return answer + "; not all" + refusal.substr(refusal.find(':'));
   }
 
   /// The operands in each of which alone the operation is linear.
   std::string transpose() {
-    if (!smooth())
+    if (!smooth() && !refused())
       return "";
     std::string linear, refusal;
-    for (unsigned number = 0; number < smooth()->operands.size(); ++number) {
-      Case c(context, *smooth());
+    const Sample &sample = smooth() ? *smooth() : *refused();
+    for (unsigned number = 0; number < sample.operands.size(); ++number) {
+      Case c(context, sample);
       if (!isReal(c.op()->getOperand(number)))
         continue;
       if (succeeded(transposeIn(c, number)))
@@ -143,12 +144,27 @@ private:
     return domainText(context.get(), elements);
   }
 
-  /// The first variant with floating operands.
+  std::string jvpOf(const Sample &sample) {
+    Case c(context, sample);
+    SmallVector<Value> results, tangents;
+    for (Value operand : c.op()->getOperands())
+      tangents.push_back(isReal(operand) ? c.program.argument(operand.getType()) : Value());
+    if (failed(c.rules().linearize(c.program.b, tangents, results)))
+      return refusalText(context);
+    return llvm::any_of(results, [](Value tangent) { return bool(tangent); }) ? "yes" : "zero";
+  }
+
+  /// The first variant with floating operands that is differentiable.
   const Sample *smooth() {
     for (const Sample &variant : variants)
       if (!Case(context, variant).tangentMasks().empty())
         return &variant;
     return nullptr;
+  }
+  /// The first one whose derivative is refused.
+  const Sample *refused() {
+    auto found = llvm::find_if(variants, [](const Sample &variant) { return !variant.refusal.empty(); });
+    return found == variants.end() ? nullptr : &*found;
   }
 
   LogicalResult transposeIn(Case &c, unsigned number) {

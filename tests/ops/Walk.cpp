@@ -42,6 +42,8 @@ SmallVector<Value> Case::addTangents(unsigned mask) {
 std::vector<unsigned> Case::tangentMasks() {
   std::vector<unsigned> masks;
   unsigned all = 0;
+  if (!sample.refusal.empty())
+    return masks;
   for (unsigned i = 0; i < operands.size(); ++i)
     if (isReal(op()->getOperand(i))) {
       masks.push_back(1u << i);

@@ -22,7 +22,7 @@ public:
 
   /// A tangent of each operand in `mask`, as a new argument of the function; null elsewhere.
   llvm::SmallVector<mlir::Value> addTangents(unsigned mask);
-  /// Each floating operand alone, and all of them; nothing without floating operands.
+  /// Each floating operand alone, and all of them; nothing without floating operands, or where derivatives are refused.
   std::vector<unsigned> tangentMasks();
   /// Finite differences mean something: all floating operands and results are f64.
   bool isOfF64();

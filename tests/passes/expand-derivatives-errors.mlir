@@ -27,7 +27,7 @@ func.func private @scaled(%x: tensor<f32>, %scale: tensor<f32>) -> tensor<f32> {
 func.func private @bwd(%ct: tensor<f32>) -> tensor<f32> {
   return %ct : tensor<f32>
 }
-// expected-note @+1 {{the value comes from here}}
+// expected-note @+1 {{the closed-over value was made}}
 func.func private @f(%x: tensor<f32>, %scale: tensor<f32>) -> tensor<f32> {
   // expected-error @+1 {{[custom_vjp] the rule closes over a float32[] that is being differentiated, and bwd has no cotangent for it; make the closed-over value an argument of the function}}
   %r = burin.custom_vjp_call @scaled fwd @scaled bwd @bwd (%x, %scale, %scale) {operand_counts = array<i64: 1, 1, 1, 0>}

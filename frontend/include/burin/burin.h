@@ -3,6 +3,7 @@
 
 #include "burin/abstract.h"
 #include "burin/array.h"
+#include "burin/callback.h"
 #include "burin/check_grads.h"
 #include "burin/checkpoint.h"
 #include "burin/create.h"

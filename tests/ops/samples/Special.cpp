@@ -14,6 +14,11 @@ std::vector<Sample> samplesOfSpecial() {
       {"polygamma", {{"2x3xf64", 0.5, 9}}, "{order = 1 : i64}"},
       {"polygamma", {{"2x3xf64", 0.8, 9}}, "{order = 3 : i64}"},
       {"polygamma", {{"2x3xf64", -0.8, -0.2}}, "{order = 2 : i64}"},
+      {"polygamma",
+       {{"2x3xf64", 4, 9}},
+       "{order = 32 : i64}",
+       1,
+       "derivatives of lgamma end with order 32 of polygamma"},
   };
 }
 
