@@ -2,5 +2,6 @@
 #pragma once
 
 #include "mlir/IR/OpDefinition.h"
+#include "llvm/ADT/SmallVector.h"
 
 #include "compiler/ir/ControlFlow.h.inc"

@@ -2,6 +2,8 @@
 #include "compiler/jit/Codegen.h"
 
 #include "compiler/jit/Loops.h"
+#include "compiler/jit/SmallKernels.h"
+#include "compiler/lowering/Lowering.h"
 
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
@@ -161,6 +163,9 @@ static void optimize(llvm::Module &module, llvm::TargetMachine &machine) {
   finish.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(hoist), /*UseMemorySSA=*/true));
   finish.addPass(llvm::EarlyCSEPass(true));
   finish.addPass(StreamStores());
+  if (llvm::Function *program = module.getFunction(lowering::mainSymbol); program && !program->isDeclaration())
+    if (hasLoops(*program))
+      unrollSmallLoops(*program, functions);
   run(vectorize, module, functions, /*local=*/false);
   inlineVariants(module, modules);
   run(finish, module, functions, /*local=*/true);
@@ -193,6 +198,7 @@ static llvm::Expected<std::unique_ptr<llvm::Module>> translate(mlir::ModuleOp mo
   auto translated = mlir::translateModuleToLLVMIR(module, context, "burin", /*disableVerification=*/true);
   if (!translated)
     return llvm::createStringError("translation to LLVM IR failed");
+  inlineSmallKernels(*translated);
   return translated;
 }
 

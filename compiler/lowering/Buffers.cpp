@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/Buffers.h"
 
+#include "compiler/ir/ControlFlow.h"
+#include "compiler/lowering/BufferPlan.h"
 #include "compiler/lowering/KernelBuilder.h"
 
 using namespace mlir;
@@ -39,8 +41,8 @@ LogicalResult Buffers::find() {
     ++step;
     for (Value operand : op.getOperands())
       of(operand).last = step;
-    if (auto call = dyn_cast<func::CallOp>(op)) {
-      calls.push_back({call, step});
+    if (isa<func::CallOp, ir::ControlFlow>(op)) {
+      steps.push_back({&op, step});
       for (Value result : op.getResults())
         define(result, step, false);
       continue;
@@ -70,22 +72,60 @@ const Probe &Buffers::probeOf(func::FuncOp kernel) {
 
 func::FuncOp Buffers::kernelOf(func::CallOp call) { return module.lookupSymbol<func::FuncOp>(call.getCallee()); }
 
-SmallVector<RankedTensorType> Buffers::workspaceOf(func::CallOp call) { return lowering::workspaceOf(kernelOf(call)); }
+SmallVector<int64_t> Buffers::workspaceOf(Operation *step) {
+  if (auto call = dyn_cast<func::CallOp>(step))
+    return llvm::map_to_vector(lowering::workspaceOf(kernelOf(call)),
+                               [](RankedTensorType array) { return ir::bytesOf(array); });
+  int64_t bytes = 0;
+  for (FlatSymbolRefAttr name : cast<ir::CallLike>(step).callees())
+    bytes = std::max(bytes, arenaBytesOf(module.lookupSymbol<func::FuncOp>(name.getAttr())));
+  return bytes ? SmallVector<int64_t>{bytes} : SmallVector<int64_t>{};
+}
 
-bool Buffers::mayWriteOver(func::CallOp call, unsigned operand, OpResult result) {
+bool Buffers::kernelMayWriteOver(func::CallOp call, unsigned operand, unsigned result) {
   func::FuncOp kernel = kernelOf(call);
-  auto shares = [&](Value other) { return numberOf(other) == numberOf(call.getOperand(operand)); };
-  return llvm::count_if(call.getOperands(), shares) == 1 && worksInPlace(kernel) &&
-         lowering::mayWriteOver(kernel, probeOf(kernel), kernel.getArgument(operand), result.getResultNumber());
+  return worksInPlace(kernel) && lowering::mayWriteOver(kernel, probeOf(kernel), kernel.getArgument(operand), result);
+}
+
+/// True when the function may write the result over the argument, or gives the argument as it is.
+static bool keepsInPlace(func::FuncOp function, unsigned argument, unsigned result) {
+  if (function.front().getTerminator()->getOperand(result) == function.getArgument(argument))
+    return true;
+  return llvm::any_of(donationsOf(function), [&](runtime::Donation pair) {
+    return pair.argument == static_cast<int>(argument) && pair.result == static_cast<int>(result);
+  });
+}
+
+static bool controlMayWriteOver(ModuleOp module, ir::ControlFlow step, unsigned operand, unsigned result) {
+  SmallVector<FlatSymbolRefAttr> callees = cast<ir::CallLike>(*step).callees();
+  if (unsigned carried = step.carriedBy(callees.size() - 1))
+    return operand == result && operand < carried;
+  for (auto [number, name] : llvm::enumerate(callees)) {
+    SmallVector<unsigned> operands = step.argumentOperands(number);
+    auto argument = llvm::find(operands, operand);
+    if (argument == operands.end() ||
+        !keepsInPlace(module.lookupSymbol<func::FuncOp>(name.getAttr()), argument - operands.begin(), result))
+      return false;
+  }
+  return true;
+}
+
+bool Buffers::mayWriteOver(Operation *step, unsigned operand, OpResult result) {
+  auto shares = [&](Value other) { return numberOf(other) == numberOf(step->getOperand(operand)); };
+  if (llvm::count_if(step->getOperands(), shares) != 1)
+    return false;
+  if (auto call = dyn_cast<func::CallOp>(step))
+    return kernelMayWriteOver(call, operand, result.getResultNumber());
+  return controlMayWriteOver(module, cast<ir::ControlFlow>(step), operand, result.getResultNumber());
 }
 
 bool Buffers::mayReplace(const Buffer &donor, int first, Value array) {
   if (donor.last != first)
     return donor.last < first;
-  auto call = array.getDefiningOp<func::CallOp>();
-  for (OpOperand &operand : call->getOpOperands())
+  Operation *step = array.getDefiningOp();
+  for (OpOperand &operand : step->getOpOperands())
     if (&of(operand.get()) == &donor)
-      return mayWriteOver(call, operand.getOperandNumber(), cast<OpResult>(array));
+      return mayWriteOver(step, operand.getOperandNumber(), cast<OpResult>(array));
   return false;
 }
 

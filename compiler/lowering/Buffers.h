@@ -36,22 +36,25 @@ public:
   static mlir::RankedTensorType typeOf(const Buffer &buffer);
   static int64_t bytesOf(const Buffer &buffer);
 
-  llvm::SmallVector<mlir::RankedTensorType> workspaceOf(mlir::func::CallOp call);
+  /// Bytes of the arrays that a step works with besides its operands and results. All functions of a loop or branch
+  /// share one.
+  llvm::SmallVector<int64_t> workspaceOf(mlir::Operation *step);
 
-  /// True when the kernel called may write the result over the operand: it reads nothing else of the operand when it
-  /// writes an element.
-  bool mayWriteOver(mlir::func::CallOp call, unsigned operand, mlir::OpResult result);
+  /// True when the step may write the result over the operand: a kernel that reads nothing else of the operand when it
+  /// writes an element, a loop that carries it, branches of which each may do so.
+  bool mayWriteOver(mlir::Operation *step, unsigned operand, mlir::OpResult result);
   /// True when the memory of argument `donor` may be written from step `first` on, where `array` is defined.
   bool mayReplace(const Buffer &donor, int first, mlir::Value array);
   /// The kernel's result takes over the operand's memory.
   void merge(int operand, int result);
 
   llvm::SmallVector<Buffer> all;
-  llvm::SmallVector<std::pair<mlir::func::CallOp, int>> calls; ///< with their steps
-  llvm::SmallVector<int> arguments, results;                   ///< buffers by number; -1 for results that are copies
+  llvm::SmallVector<std::pair<mlir::Operation *, int>> steps; ///< calls of kernels, and ControlFlow, with their numbers
+  llvm::SmallVector<int> arguments, results;                  ///< buffers by number; -1 for results that are copies
 
 private:
   mlir::func::FuncOp kernelOf(mlir::func::CallOp call);
+  bool kernelMayWriteOver(mlir::func::CallOp call, unsigned operand, unsigned result);
   const Probe &probeOf(mlir::func::FuncOp kernel);
   void define(mlir::Value array, int step, bool isArgument);
 
@@ -65,6 +68,10 @@ private:
 class DonationPlan {
 public:
   explicit DonationPlan(Buffers &buffers) : buffers(buffers) {}
+
+  /// Of the body of a loop: its first results go where its first arguments are. Those that are written too early for
+  /// that stand beside, and are copied.
+  void pairCarried(unsigned count);
 
   /// Pairs what will be donated; comes before buffers are merged, so that a result prefers the memory of its donor.
   void pairDonors(llvm::ArrayRef<runtime::Donation> donors);

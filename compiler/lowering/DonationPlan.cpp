@@ -19,12 +19,12 @@ bool DonationPlan::pair(int argument, int result) {
 
 /// Kernels that read the argument last and write a result over it, element by element.
 void DonationPlan::pairInKernels(function_ref<bool(const Buffer &)> wanted) {
-  for (auto [call, step] : buffers.calls)
-    for (Value operand : call.getOperands()) {
+  for (auto [op, step] : buffers.steps)
+    for (Value operand : op->getOperands()) {
       const Buffer &donor = buffers.of(operand);
       if (!donor.isArgument || donor.isDonated || donor.last != step || !wanted(donor))
         continue;
-      for (Value result : call.getResults())
+      for (Value result : op->getResults())
         if (int root = buffers.rootOf(result); buffers.all[root].result >= 0 && buffers.all[root].first == step)
           pair(buffers.numberOf(operand), root);
     }
@@ -50,6 +50,12 @@ void DonationPlan::pairByTime(function_ref<bool(const Buffer &)> wanted) {
     if (auto found = donors.find(Buffers::bytesOf(buffers.all[target])); found != donors.end())
       if (auto &list = found->second; !list.empty() && pair(list.back(), target))
         list.pop_back();
+}
+
+void DonationPlan::pairCarried(unsigned count) {
+  for (auto [argument, result] : llvm::zip(buffers.arguments, ArrayRef(buffers.results).take_front(count)))
+    if (result >= 0 && !pair(argument, result))
+      buffers.all[result].result = -1;
 }
 
 void DonationPlan::pairDonors(ArrayRef<runtime::Donation> donors) {

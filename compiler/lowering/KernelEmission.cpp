@@ -79,6 +79,9 @@ int64_t EmittedKernel::grain() const {
   return items > 64 ? items & ~int64_t(63) : items;
 }
 
+// All arrays of a kernel that is worth no call.
+static constexpr int64_t maxSmallBytes = 512;
+
 namespace {
 
 /// Emission of one kernel.
@@ -103,6 +106,7 @@ public:
       return failure();
     }
     func::ReturnOp::create(b, reader.loc);
+    noteIfSmall();
     if (!emitted.isDivided() && !isSharedBetweenShapes())
       fixRange();
     eraseDeadOperations(emitted.function);
@@ -171,7 +175,24 @@ private:
         [&](BlockArgument argument, unsigned result) { return mayWriteOver(kernel, probe, argument, result); });
   }
 
-  void setAttributes(ArrayRef<StringRef> names) { emitted.function->setAttr("passthrough", b.getStrArrayAttr(names)); }
+  void setAttributes(ArrayRef<StringRef> names) {
+    SmallVector<Attribute> all;
+    if (auto old = emitted.function->getAttrOfType<ArrayAttr>("passthrough"))
+      llvm::append_range(all, old);
+    for (StringRef name : names)
+      all.push_back(b.getStringAttr(name));
+    emitted.function->setAttr("passthrough", b.getArrayAttr(all));
+  }
+
+  void noteIfSmall() {
+    int64_t bytes = 0;
+    for (Type memory : emitted.function.getArgumentTypes().drop_back(2)) {
+      auto array = cast<MemRefType>(memory);
+      bytes += array.getNumElements() * (array.getElementTypeBitWidth() / 8);
+    }
+    if (bytes <= maxSmallBytes)
+      setAttributes({smallAttr});
+  }
 
   LogicalResult emitElementwise() {
     Probe probe = probeElements(kernel);

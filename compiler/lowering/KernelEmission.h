@@ -48,6 +48,8 @@ struct EmittedKernel {
 inline constexpr llvm::StringLiteral elementwiseAttr = "burin-elementwise";
 /// The same, of its innermost loops.
 inline constexpr llvm::StringLiteral independentInnermostAttr = "burin-independent-innermost";
+/// It works with a few elements: in a loop of the program its code stands in the loop.
+inline constexpr llvm::StringLiteral smallAttr = "burin-small";
 /// Its results do not fit in the caches: they are written past them. Its ranges begin at whole cache lines.
 inline constexpr llvm::StringLiteral streamingAttr = "burin-streaming";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/Lowering.h"
 
+#include "compiler/ir/ControlFlow.h"
 #include "compiler/lowering/MainFunction.h"
 #include "compiler/lowering/math/SplitFma.h"
 
@@ -9,6 +10,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/ADT/SetVector.h"
 
 #include <map>
 
@@ -53,6 +55,17 @@ private:
   std::map<Operation *, EmittedKernel> emitted;
 };
 
+/// The program and the functions of its loops and branches.
+SmallVector<func::FuncOp> functionsOf(ModuleOp module, func::FuncOp program) {
+  llvm::SetVector<Operation *> found;
+  found.insert(program);
+  for (size_t next = 0; next < found.size(); ++next)
+    for (auto op : cast<func::FuncOp>(found[next]).getOps<ir::ControlFlow>())
+      for (FlatSymbolRefAttr name : cast<ir::CallLike>(*op).callees())
+        found.insert(module.lookupSymbol(name.getAttr()));
+  return llvm::map_to_vector(found, [](Operation *op) { return cast<func::FuncOp>(op); });
+}
+
 } // namespace
 
 LogicalResult lowerToLoops(ModuleOp module, const Target &target) {
@@ -61,12 +74,14 @@ LogicalResult lowerToLoops(ModuleOp module, const Target &target) {
   if (!program || !program->hasAttr(arenaBytesAttr))
     return module.emitError("a program is lowered after its memory is planned");
   EmittedKernels kernels(module, target);
-  for (auto call : program.getOps<func::CallOp>())
-    if (failed(kernels.emit(call)))
-      return failure();
+  SmallVector<func::FuncOp> functions = functionsOf(module, program);
+  for (func::FuncOp function : functions)
+    for (auto call : function.getOps<func::CallOp>())
+      if (failed(kernels.emit(call)))
+        return failure();
   emitMain(module, program, [&](func::CallOp call) -> const EmittedKernel & { return kernels.of(call); });
   for (auto function : llvm::to_vector(module.getOps<func::FuncOp>()))
-    if (function == program || function->hasAttr(kernelAttr))
+    if (llvm::is_contained(functions, function) || function->hasAttr(kernelAttr))
       function.erase();
   if (!target.hasFma)
     splitFma(module);

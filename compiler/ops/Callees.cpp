@@ -5,6 +5,7 @@
 #include "compiler/ops/Indices.h"
 
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 
@@ -63,6 +64,10 @@ OperandRange operandGroup(Operation *op, ArrayRef<int64_t> counts, unsigned grou
   for (int64_t count : counts.take_front(group))
     skipped += count;
   return op->getOperands().slice(skipped, counts[group]);
+}
+
+SmallVector<unsigned> numbersFrom(unsigned first, unsigned count) {
+  return llvm::to_vector(llvm::seq(first, first + count));
 }
 
 LogicalResult evaluateCallee(Operation *op, FlatSymbolRefAttr name, ArrayRef<Literal> arguments,

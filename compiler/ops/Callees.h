@@ -30,6 +30,9 @@ std::string listText(mlir::TypeRange types);
 mlir::OperandRange operandGroup(mlir::Operation *op, llvm::ArrayRef<int64_t> counts, unsigned group,
                                 unsigned skipped = 0);
 
+/// `count` numbers from `first`.
+llvm::SmallVector<unsigned> numbersFrom(unsigned first, unsigned count);
+
 /// Results of the callee whose results are the call's.
 llvm::LogicalResult evaluateCall(CallLike call, llvm::ArrayRef<Literal> operands,
                                  llvm::SmallVectorImpl<Literal> &results);

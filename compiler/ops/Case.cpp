@@ -3,6 +3,9 @@
 #include "compiler/ops/Callees.h"
 #include "compiler/ops/ControlFlowOps.h"
 
+#include <algorithm>
+#include <numeric>
+
 using namespace mlir;
 
 namespace burin::ir {
@@ -24,14 +27,24 @@ SmallVector<Value> CaseOp::argumentsOf(unsigned branch) {
   return arguments;
 }
 
+unsigned CaseOp::carriedBy(unsigned) { return 0; }
+SmallVector<unsigned> CaseOp::argumentOperands(unsigned function) {
+  ArrayRef<int64_t> counts = getOperandCounts();
+  SmallVector<unsigned> numbers = numbersFrom(1, counts[0]);
+  int64_t before = std::accumulate(counts.begin(), counts.begin() + function + 1, int64_t(1));
+  llvm::append_range(numbers, numbersFrom(before, counts[function + 1]));
+  return numbers;
+}
+
 LogicalResult CaseOp::infer(Inference &inference) {
   SmallVector<FlatSymbolRefAttr> names = callees();
   if (names.empty()) // case_c5
     return inference.fail(Fault::unsupported, "there is no branch; expected one or more");
   Type index = RankedTensorType::get({}, IntegerType::get(getContext(), 32));
   if (getInputs().empty() || getInputs()[0].getType() != index)
-    return inference.fail(Fault::dtype, "expected an index of type int32[]" +
-                                            (getInputs().empty() ? "" : ", got " + typeText(Emit::typeOf(this->index()))));
+    return inference.fail(Fault::dtype,
+                          "expected an index of type int32[]" +
+                              (getInputs().empty() ? "" : ", got " + typeText(Emit::typeOf(this->index()))));
   if (failed(checkCounts(getOperandCounts(), names.size() + 1, std::to_string(names.size() + 1), getInputs().size() - 1,
                          inference)) || // case_c4
       failed(checkCallees(*this, inference)))

@@ -19,6 +19,9 @@ OperandRange ScanOp::captures() { return operandGroup(*this, getOperandCounts(),
 ResultRange ScanOp::carryResults() { return getResults().take_front(getOperandCounts()[0]); }
 ResultRange ScanOp::ys() { return getResults().drop_front(getOperandCounts()[0]); }
 
+unsigned ScanOp::carriedBy(unsigned) { return carry().size(); }
+SmallVector<unsigned> ScanOp::argumentOperands(unsigned) { return numbersFrom(0, getInputs().size()); }
+
 /// Types of the rows of xs.
 static LogicalResult rowTypes(ScanOp op, SmallVector<Type> &rows, Inference &inference) {
   for (auto [number, x] : llvm::enumerate(op.xs())) {

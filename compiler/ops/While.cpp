@@ -21,6 +21,15 @@ OperandRange WhileOp::carry() { return operandGroup(*this, getOperandCounts(), 0
 OperandRange WhileOp::condCaptures() { return operandGroup(*this, getOperandCounts(), 1); }
 OperandRange WhileOp::bodyCaptures() { return operandGroup(*this, getOperandCounts(), 2); }
 
+unsigned WhileOp::carriedBy(unsigned function) { return function == 0 ? 0 : carry().size(); }
+SmallVector<unsigned> WhileOp::argumentOperands(unsigned function) {
+  ArrayRef<int64_t> counts = getOperandCounts();
+  SmallVector<unsigned> numbers = numbersFrom(0, counts[0]);
+  llvm::append_range(numbers,
+                     function == 0 ? numbersFrom(counts[0], counts[1]) : numbersFrom(counts[0] + counts[1], counts[2]));
+  return numbers;
+}
+
 LogicalResult WhileOp::infer(Inference &inference) {
   if (failed(checkCounts(getOperandCounts(), 3, "three", getInputs().size(), inference)) || // while_c4
       failed(checkCallees(*this, inference)))

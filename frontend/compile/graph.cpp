@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/compile/graph.h"
 
+#include "compiler/ir/Dialect.h"
 #include "passes/checks/Origins.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -45,6 +46,17 @@ std::string constant_text(mlir::Value value) {
   return digits.str().str();
 }
 
+/// Functions that a call, a loop or a branch names.
+llvm::SmallVector<llvm::StringRef> functions_of(mlir::Operation &op) {
+  if (auto call = llvm::dyn_cast<mlir::func::CallOp>(op))
+    return {call.getCallee()};
+  llvm::SmallVector<llvm::StringRef> names;
+  if (auto call = llvm::dyn_cast<ir::CallLike>(op))
+    for (mlir::FlatSymbolRefAttr name : call.callees())
+      names.push_back(name.getValue());
+  return names;
+}
+
 class Writer {
 public:
   explicit Writer(llvm::raw_ostream &out) : out_(out) {}
@@ -83,8 +95,8 @@ private:
     if (op.getNumResults() == 1 && !constant_text(op.getResult(0)).empty())
       return;
     std::string label = op.getName().stripDialect().str();
-    if (auto callee = op.getAttrOfType<mlir::FlatSymbolRefAttr>("callee"))
-      label += " @" + callee.getValue().str();
+    for (llvm::StringRef function : functions_of(op))
+      label += " @" + function.str();
     for (mlir::Type type :
          llvm::make_range(op.result_type_begin(), op.result_type_begin() + std::min(2u, op.getNumResults())))
       label += "\\n" + passes::describeType(type);

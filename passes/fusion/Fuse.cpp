@@ -4,6 +4,7 @@
 #include "compiler/lowering/Lowering.h"
 #include "passes/Passes.h"
 #include "passes/fusion/ConvolutionForms.h"
+#include "passes/fusion/FunctionsOfPrograms.h"
 #include "passes/fusion/Grouping.h"
 #include "passes/fusion/Outline.h"
 #include "passes/fusion/ReductionForms.h"
@@ -19,8 +20,8 @@ namespace burin::passes {
 #include "passes/Passes.h.inc"
 
 /// Replaces the operations of the program by calls of kernels.
-static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, const Groups &groups) {
-  FailureOr<SmallVector<Step>> order = schedule(program.front(), groups);
+static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, unsigned carried, const Groups &groups) {
+  FailureOr<SmallVector<Step>> order = schedule(program.front(), groups, carried);
   if (failed(order))
     return failure();
   Operation *terminator = program.front().getTerminator();
@@ -30,8 +31,8 @@ static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, co
   OpBuilder b(terminator);
   IRMapping map;
   for (Step step : *order) {
-    if (step.renaming) {
-      b.clone(*step.renaming, map);
+    if (step.kept) {
+      b.clone(*step.kept, map);
       continue;
     }
     const Group &group = groups[step.group];
@@ -49,20 +50,21 @@ static LogicalResult rewriteProgram(Outliner &outliner, func::FuncOp program, co
   return success();
 }
 
+static LogicalResult fuseFunction(Outliner &outliner, func::FuncOp program, unsigned carried) {
+  if (!program.getBody().hasOneBlock())
+    return program.emitError("a program is straight-line code before fusion");
+  normalizeReductions(program);
+  normalizeConvolutions(program);
+  Grouping grouping(program);
+  return failure(failed(grouping.run()) || failed(rewriteProgram(outliner, program, carried, grouping.groups)));
+}
+
 LogicalResult fuse(ModuleOp module) {
   lowering::loadDialects(module.getContext()); // fusion looks at what elements cost
   Outliner outliner(module);
-  for (auto program : llvm::to_vector(module.getOps<func::FuncOp>())) {
-    if (!program.isPublic())
-      continue;
-    if (!program.getBody().hasOneBlock())
-      return program.emitError("a program is straight-line code before fusion");
-    normalizeReductions(program);
-    normalizeConvolutions(program);
-    Grouping grouping(program);
-    if (failed(grouping.run()) || failed(rewriteProgram(outliner, program, grouping.groups)))
+  for (auto [function, carried] : functionsOfPrograms(module))
+    if (failed(fuseFunction(outliner, function, carried)))
       return failure();
-  }
   return success();
 }
 

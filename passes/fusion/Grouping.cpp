@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/fusion/Grouping.h"
 
+#include "compiler/ir/ControlFlow.h"
 #include "compiler/ir/Emit.h"
 
 using namespace mlir;
@@ -76,15 +77,15 @@ LogicalResult Grouping::place(Operation *op) {
     return success();
   }
   if (!isa<ir::ElementOp>(op)) {
-    if (op->getOperandTypes() != op->getResultTypes() || isa<ir::CallLike>(op))
+    if (!isa<ir::ControlFlow>(op) && (op->getOperandTypes() != op->getResultTypes() || isa<ir::CallLike>(op)))
       return ir::refuse(op, "fusion", "the operation is expanded before lowering");
-    groups.keepAsRenaming(op);
+    groups.keep(op);
     return success();
   }
   if (groups.profiles.of(op).failed)
     return failure();
   if (staysAsRenaming(op, demand))
-    groups.keepAsRenaming(op);
+    groups.keep(op);
   else
     placeShared(op, demand);
   return success();

@@ -16,10 +16,10 @@ Demand Groups::demandFor(Operation *op) {
   for (OpOperand &use : op->getUses()) {
     Operation *user = use.getOwner();
     auto kernel = dyn_cast<ir::KernelOp>(user);
-    if (user->hasTrait<OpTrait::IsTerminator>() || renamings.contains(user)) {
+    if (user->hasTrait<OpTrait::IsTerminator>() || kept.contains(user)) {
       demand.inMemory = true;
-      for (Value renamed : user->getResults())
-        llvm::append_range(demand.fromMemory, readersOf(renamed));
+      for (Value further : user->getResults())
+        llvm::append_range(demand.fromMemory, readersOf(further));
       continue;
     }
     ArrayRef<int> users = groupsOf[user];
@@ -40,14 +40,15 @@ Demand Groups::demandFor(Operation *op) {
   return demand;
 }
 
-/// Groups that read a value, also under other names.
+/// Groups that read a value, or what kept operations make of it.
 SmallVector<int> Groups::readersOf(Value value) const {
   SmallVector<int> readers;
-  SmallVector<Value> names{value};
-  while (!names.empty())
-    for (Operation *user : names.pop_back_val().getUsers()) {
-      if (renamings.contains(user))
-        llvm::append_range(names, user->getResults());
+  SmallVector<Value> values{value};
+  DenseSet<Operation *> seen;
+  while (!values.empty())
+    for (Operation *user : values.pop_back_val().getUsers()) {
+      if (kept.contains(user) && seen.insert(user).second)
+        llvm::append_range(values, user->getResults());
       else if (auto found = groupsOf.find(user); found != groupsOf.end())
         llvm::append_range(readers, found->second);
     }

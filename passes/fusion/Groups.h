@@ -37,7 +37,7 @@ struct Pull {
 /// Who needs the results of an operation, apart from itself.
 struct Demand {
   llvm::MapVector<int, Pull> pullers; ///< groups with a member that may compute them
-  llvm::SmallVector<int> fromMemory;  ///< groups that read them from memory, also under another name
+  llvm::SmallVector<int> fromMemory;  ///< groups that read them from memory, or what kept operations make of them
   bool inMemory = false;              ///< some user reads them from memory
 };
 
@@ -62,12 +62,13 @@ public:
   void becomeRows(int number, lowering::RowSpace space);
   /// The first of the groups, with those of the others that may run together with it.
   int merge(llvm::ArrayRef<int> numbers);
-  /// The operation only gives an array in memory another type.
-  void keepAsRenaming(mlir::Operation *op) { renamings.insert(op); }
+  /// The operation stays a step of the program, from memory to memory: it only gives an array another type, or is
+  /// ControlFlow.
+  void keep(mlir::Operation *op) { kept.insert(op); }
 
   const Group &operator[](int number) const { return groups[number]; }
   llvm::ArrayRef<Group> all() const { return groups; }
-  bool isRenaming(mlir::Operation *op) const { return renamings.contains(op); }
+  bool isKept(mlir::Operation *op) const { return kept.contains(op); }
 
   OpProfiles profiles;
 
@@ -81,7 +82,7 @@ private:
   std::vector<Group> groups;
   GroupGraph graph;
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<int, 2>> groupsOf;
-  llvm::DenseSet<mlir::Operation *> renamings;
+  llvm::DenseSet<mlir::Operation *> kept;
 };
 
 } // namespace burin::passes

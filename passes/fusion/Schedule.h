@@ -8,10 +8,12 @@ namespace burin::passes {
 /// A kernel, or an operation that stays.
 struct Step {
   int group = -1;
-  mlir::Operation *renaming = nullptr;
+  mlir::Operation *kept = nullptr;
 };
 
-/// The groups and renamings of a block in an order in which they can run, as near to the program's as possible.
-mlir::FailureOr<llvm::SmallVector<Step>> schedule(mlir::Block &body, const Groups &groups);
+/// The groups and kept operations of a block in an order in which they can run, as near to the program's as possible.
+/// The first `carried` results are arguments of the next turn: what reads one of these arguments runs before what
+/// writes the result, where it can, so that it may be written over the argument.
+mlir::FailureOr<llvm::SmallVector<Step>> schedule(mlir::Block &body, const Groups &groups, unsigned carried = 0);
 
 } // namespace burin::passes

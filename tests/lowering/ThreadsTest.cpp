@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "tests/lowering/Compiled.h"
+#include "tests/lowering/Loops.h"
 
 #include "runtime/parallel.h"
 
@@ -42,6 +42,15 @@ std::vector<Divided> dividedPrograms() {
          Value product = e.dotGeneral(v[0], v[1], {}, {}, {1}, {0});
          Value finished = e.tanh(e.add(product, e.broadcast(v[2], {301, 157}, {1})));
          return {finished, e.dotGeneral(v[0], finished, {}, {}, {0}, {0})};
+       }},
+      {"a loop",
+       {"400000xf32", "400000xf32"},
+       [](Emit &e, Values v) -> Results {
+         auto turn = [](Emit &e, Values v) -> Results {
+           Value sum = e.reduceSum(e.mul(v[1], v[2]), {0});
+           return {e.tanh(e.add(v[1], e.broadcast(sum, {400000}, {})))};
+         };
+         return repeat(e, 3, {v[0]}, turn, {v[1]});
        }},
   };
 }

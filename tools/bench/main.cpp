@@ -43,7 +43,7 @@ std::vector<Workload> chosen_workloads(const std::string &filter) {
   using namespace burin::bench;
   std::vector<Workload> chosen;
   for (auto family : {dispatch_workloads, compile_workloads, step_workloads, machine_workloads, matmul_workloads,
-                      elementwise_workloads, row_workloads})
+                      elementwise_workloads, row_workloads, loop_workloads})
     for (Workload &workload : family())
       if (workload.name.find(filter) != std::string::npos)
         chosen.push_back(std::move(workload));

@@ -22,5 +22,6 @@ std::vector<Workload> machine_workloads();
 std::vector<Workload> matmul_workloads();
 std::vector<Workload> elementwise_workloads();
 std::vector<Workload> row_workloads();
+std::vector<Workload> loop_workloads();
 
 } // namespace burin::bench

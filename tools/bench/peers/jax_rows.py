@@ -93,6 +93,23 @@ def over_rows(f, *more):
     return lambda: 1e3 * seconds(jax.jit(f), normals(4096, 1024), *(normals(*shape) for shape in more))
 
 
+def while_scalar():
+    def run(x):
+        last = jax.lax.while_loop(lambda c: c[0] < 1_000_000, lambda c: (c[0] + 1, c[1] * 0.999 + 0.5), (0, x))
+        return last[1]
+
+    return 1e3 * seconds(jax.jit(run), jnp.float32(3))
+
+
+def scan_product():
+    def run(a, c):
+        return jax.lax.scan(lambda c, _: (a @ c, None), c, None, length=100_000)[0]
+
+    cosine, sine = np.cos(1e-4), np.sin(1e-4)
+    turn = jnp.asarray([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]], jnp.float32)
+    return 1e3 * seconds(jax.jit(run), turn, jnp.eye(3))
+
+
 def elementwise(f, count):
     return lambda: 1e3 * seconds(jax.jit(f), normals(count), least=1)
 
@@ -125,6 +142,8 @@ rows = {
         jax.grad(layernorm_product, argnums=(0, 1, 2)), (1024,), (1024,), (4096, 1024)
     ),
     "colsum_4096x1024": over_rows(lambda x: x.sum(0)),
+    "while_scalar_1M": while_scalar,
+    "scan_3x3_100k": scan_product,
 }
 
 if __name__ == "__main__":
