@@ -72,4 +72,16 @@ llvm::SmallVector<mlir::RankedTensorType> workspaceOfTopK(mlir::Operation *op);
 /// axes, of the rows and of each operand.
 void lowerHostCall(ir::KernelBuilder &k, int64_t function, int64_t axes, llvm::ArrayRef<int64_t> extents);
 
+/// burin.cholesky.
+llvm::LogicalResult lowerCholesky(ir::KernelBuilder &k, bool lower);
+
+/// m x = b for the unknowns of each system: m is operand 0 or, swapped, its transpose. The first unknown is solved for
+/// first (forward), or the last.
+struct TriangularSystem {
+  bool leftSide, swapped, forward, unitDiagonal;
+};
+/// burin.triangular_solve: a, b.
+llvm::LogicalResult lowerTriangularSolve(ir::KernelBuilder &k, TriangularSystem system);
+llvm::SmallVector<mlir::RankedTensorType> workspaceOfTriangularSolve(mlir::Operation *op, bool leftSide);
+
 } // namespace burin::lowering

@@ -12,6 +12,7 @@
 #include "compiler/ops/DynamicSliceOps.h"
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/GatherOps.h"
+#include "compiler/ops/LinalgOps.h"
 #include "compiler/ops/OrderOps.h"
 #include "compiler/ops/RandomOps.h"
 #include "compiler/ops/ReduceOps.h"

@@ -18,7 +18,7 @@ struct Batch {
       batched.push_back(mask >> i & 1);
       auto wide = c.context.type(std::to_string(size) + "x" + operand.type);
       values.push_back(batched[i] ? c.program.argument(wide) : c.op()->getOperand(i));
-      stacked.push_back(batched[i] ? randomLiteral(wide, operand.low, operand.high, c.random) : c.operands[i]);
+      stacked.push_back(batched[i] ? randomOperand(wide, operand, c.random) : c.operands[i]);
       evaluator.set(c.op()->getOperand(i), c.operands[i]);
       evaluator.set(values[i], stacked[i]);
     }

@@ -36,6 +36,14 @@ TEST(Cost, reductionsCountInputsMinusOutputs) {
   EXPECT_EQ(flops({"argmax", {{"3x4xf32"}}, "{axis = 1 : i64, dtype = i32}"}), 9u);
 }
 
+TEST(Cost, eliminationsCountTheirProducts) {
+  EXPECT_EQ(flops({"cholesky", {{"2x6x6xf32"}}, "{lower = true}"}), 2u * 72);
+  EXPECT_EQ(flops({"triangular_solve",
+                   {{"2x6x6xf32"}, {"2x6x5xf32"}},
+                   "{left_side = true, lower = true, unit_diagonal = false, transpose_a = false}"}),
+            2u * 36 * 5);
+}
+
 static const char *const padded3 =
     "window_dimensions = array<i64: 3>, window_strides = array<i64: 1>, base_dilations = "
     "array<i64: 1>, window_dilations = array<i64: 1>, low = array<i64: 1>, high = "

@@ -321,4 +321,33 @@ INSTANTIATE_TEST_SUITE_P(
               Fault::shape,
               "updates have shape (4,); expected (4, 2)"}));
 
+static const char *const solveLeft = "{left_side = true, lower = true, unit_diagonal = false, transpose_a = false}";
+static const char *const solveRight = "{left_side = false, lower = true, unit_diagonal = false, transpose_a = false}";
+
+INSTANTIATE_TEST_SUITE_P(Linalg, Errors,
+                         testing::Values(
+                             // cholesky_c1, c2
+                             Wrong{{"cholesky", {{"2x2xbf16"}}, "{lower = true}"},
+                                   Fault::dtype,
+                                   "operand has dtype bfloat16; expected float32 or float64"},
+                             Wrong{{"cholesky", {{"2x3xf32"}}, "{lower = true}"},
+                                   Fault::shape,
+                                   "operand has shape (2, 3); expected square matrices"},
+                             Wrong{{"cholesky", {{"3xf32"}}, "{lower = true}"},
+                                   Fault::shape,
+                                   "operand has shape (3,); expected square matrices"},
+                             // triangular_solve_c1, c3, c4
+                             Wrong{{"triangular_solve", {{"2x2xf32"}, {"2x1xf64"}}, solveLeft},
+                                   Fault::dtype,
+                                   "operands have dtypes float32 and float64; expected equal dtypes"},
+                             Wrong{{"triangular_solve", {{"3x2x2xf32"}, {"2x1xf32"}}, solveLeft},
+                                   Fault::shape,
+                                   "operands have shapes (3, 2, 2) and (2, 1); expected equal leading extents"},
+                             Wrong{{"triangular_solve", {{"2x2xf32"}, {"3x2xf32"}}, solveLeft},
+                                   Fault::shape,
+                                   "operands have shapes (2, 2) and (3, 2); expected 2 rows in the second"},
+                             Wrong{{"triangular_solve", {{"2x2xf32"}, {"2x3xf32"}}, solveRight},
+                                   Fault::shape,
+                                   "operands have shapes (2, 2) and (2, 3); expected 2 columns in the second"}));
+
 } // namespace burin::tests

@@ -59,10 +59,24 @@ ir::Literal randomLiteral(RankedTensorType type, double low, double high, Random
   return literal;
 }
 
+void forEachOnDiagonal(RankedTensorType type, function_ref<void(int64_t)> visit) {
+  int64_t rows = type.getShape().end()[-2], columns = type.getShape().back();
+  for (int64_t base = 0; base < type.getNumElements(); base += rows * columns)
+    for (int64_t i = 0; i < std::min(rows, columns); ++i)
+      visit(base + i * columns + i);
+}
+
+ir::Literal randomOperand(RankedTensorType type, const Operand &operand, Random &random) {
+  ir::Literal literal = randomLiteral(type, operand.low, operand.high, random);
+  if (operand.diagonal != 0)
+    forEachOnDiagonal(type, [&](int64_t i) { literal.setReal(i, literal.real(i) + operand.diagonal); });
+  return literal;
+}
+
 std::vector<ir::Literal> randomOperands(Context &context, const Sample &sample, Random &random) {
   std::vector<ir::Literal> operands;
   for (const Operand &operand : sample.operands)
-    operands.push_back(randomLiteral(context.type(operand.type), operand.low, operand.high, random));
+    operands.push_back(randomOperand(context.type(operand.type), operand, random));
   return operands;
 }
 

@@ -47,7 +47,12 @@ public:
 using Random = std::mt19937_64;
 
 ir::Literal randomLiteral(mlir::RankedTensorType type, double low, double high, Random &random);
+/// Of the operand's type, or with more leading axes.
+ir::Literal randomOperand(mlir::RankedTensorType type, const Operand &operand, Random &random);
 std::vector<ir::Literal> randomOperands(Context &context, const Sample &sample, Random &random);
+
+/// `visit` for the positions on the diagonals of all matrices.
+void forEachOnDiagonal(mlir::RankedTensorType type, llvm::function_ref<void(int64_t position)> visit);
 
 /// x + scale * direction, for floating literals.
 ir::Literal axpy(const ir::Literal &x, long double scale, const ir::Literal &direction);

@@ -12,7 +12,8 @@ static std::vector<Sample> collect() {
   for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
                       samplesOfTrigonometric, samplesOfSpecial, samplesOfRandom, samplesOfShape, samplesOfReduce,
                       samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot, samplesOfConvolution,
-                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfCall, samplesOfCallback})
+                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfLinalg, samplesOfCall,
+                      samplesOfCallback})
     llvm::append_range(all, family());
   return all;
 }
@@ -45,6 +46,8 @@ static const StructuralOp structural[] = {
 llvm::ArrayRef<StructuralOp> structuralOps() { return structural; }
 
 bool renamesMemory(llvm::StringRef op) { return op == "optimization_barrier"; }
+
+bool eliminates(llvm::StringRef op) { return op == "cholesky" || op == "triangular_solve"; }
 
 bool tangentIsZeroByDefinition(llvm::StringRef op) { return op == "stop_gradient" || op == "bitcast_convert"; }
 

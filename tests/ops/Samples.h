@@ -10,12 +10,13 @@
 
 namespace burin::tests {
 
-/// One operand: the inside of a tensor type ("2x3xf64") and the range of its elements.
+/// One operand: the inside of a tensor type ("2x3xf64") and the range of its elements; those on the diagonals of its
+/// matrices, the last two axes, are greater by `diagonal`.
 struct Operand {
-  Operand(const char *operandType, double least = -2, double greatest = 2)
-      : type(operandType), low(least), high(greatest) {}
+  Operand(const char *operandType, double least = -2, double greatest = 2, double onDiagonal = 0)
+      : type(operandType), low(least), high(greatest), diagonal(onDiagonal) {}
   std::string type;
-  double low, high;
+  double low, high, diagonal;
 };
 
 /// One way to apply an operation. Every registered operation has one, or stands in structuralOps().
@@ -47,6 +48,7 @@ std::vector<Sample> samplesOfConvolution();
 std::vector<Sample> samplesOfGather();
 std::vector<Sample> samplesOfScatter();
 std::vector<Sample> samplesOfDynamicSlice();
+std::vector<Sample> samplesOfLinalg();
 std::vector<Sample> samplesOfCall();
 std::vector<Sample> samplesOfCallback();
 /// All of them.
@@ -63,6 +65,11 @@ bool renamesMemory(llvm::StringRef op);
 
 /// Units of the last place that compiled elements of f64 may be off by: 2, or what docs/ops.md says of the function.
 double placesOf(llvm::StringRef op);
+
+/// Operations that divide by what is left of the diagonal of operand 0 when products of its other elements are taken
+/// away. Their rounding errors are those of its comparison matrix: nothing cancels where all products are added, the
+/// diagonal excepted, which gets as small as it may.
+bool eliminates(llvm::StringRef op);
 
 /// Operations whose tangent is zero by definition though their values change.
 bool tangentIsZeroByDefinition(llvm::StringRef op);

@@ -100,4 +100,14 @@ Value Fitting::operator()(Value source, RankedTensorType type, double low, doubl
   return known(e.mul(converted, e.scalar(0.25, converted)));
 }
 
+Value Fitting::withDiagonal(Value x, double diagonal) {
+  if (diagonal == 0)
+    return x;
+  ArrayRef<int64_t> shape = Emit::shapeOf(x);
+  int64_t last = static_cast<int64_t>(shape.size()) - 1;
+  Value row = e.iota(e.b.getI32Type(), shape, last - 1), column = e.iota(e.b.getI32Type(), shape, last);
+  Value onDiagonal = e.select(e.compare(row, column, "eq"), e.scalar(diagonal, x), e.scalar(0, x));
+  return known(e.add(x, onDiagonal));
+}
+
 } // namespace burin::tests

@@ -14,6 +14,9 @@ public:
   /// `exact`: of multiples of 1/4 that each dtype holds; the source is of integers then.
   mlir::Value operator()(mlir::Value source, mlir::RankedTensorType type, double low, double high, bool exact);
 
+  /// With so much more on the diagonals of its matrices.
+  mlir::Value withDiagonal(mlir::Value x, double diagonal);
+
   int pick(int choices) { return static_cast<int>(random() % static_cast<unsigned>(choices)); }
 
 private:

@@ -91,7 +91,8 @@ private:
       if (shape)
         type = RankedTensorType::get(*shape, type.getElementType());
       bool discrete = chosen.jumps || !ir::isFloating(type.getElementType());
-      operands.push_back(fit(source(discrete), type, operand.low, operand.high, chosen.jumps));
+      Value fitted = fit(source(discrete), type, operand.low, operand.high, chosen.jumps);
+      operands.push_back(fit.withDiagonal(fitted, operand.diagonal));
     }
     apply(chosen.sample, operands);
   }

@@ -40,11 +40,13 @@ public:
     state = loop(ix.sub(arg.depth, odd), unroll, state);
     state = loop(odd, 1, state);
     ArrayRef<Value> sums = ArrayRef(state).take_back(kernel.rows * kernel.vectors);
+    if (kernel.subtracts)
+      return writeBack(sums, [&](Value old, Value sum) -> Value { return arith::SubFOp::create(b, loc, old, sum); });
     auto choice = scf::IfOp::create(b, loc, arg.accumulates, /*withElseRegion=*/true);
     b.setInsertionPointToStart(choice.thenBlock());
-    writeBack(sums, true);
+    writeBack(sums, [&](Value old, Value sum) -> Value { return arith::AddFOp::create(b, loc, old, sum); });
     b.setInsertionPointToStart(choice.elseBlock());
-    writeBack(sums, false);
+    writeBack(sums, nullptr);
   }
 
 private:
@@ -132,12 +134,13 @@ private:
     columns = at(columns, arg.bKStride);
   }
 
-  void writeBack(ArrayRef<Value> sums, bool accumulate) {
+  /// `combine`: with the old element; null to replace it.
+  void writeBack(ArrayRef<Value> sums, function_ref<Value(Value old, Value sum)> combine) {
     for (int64_t row = 0; row < kernel.rows; ++row)
       for (int64_t vector = 0; vector < kernel.vectors; ++vector) {
         Value sum = sums[row * kernel.vectors + vector], to = resultAt(row, vector);
-        if (accumulate)
-          sum = arith::AddFOp::create(b, loc, load(to, masked(vector)), sum);
+        if (combine)
+          sum = combine(load(to, masked(vector)), sum);
         store(sum, to, masked(vector));
       }
   }
@@ -160,7 +163,8 @@ std::string nameOf(const Microkernel &kernel) {
                                  << "x" << kernel.lanes
                                  << (kernel.maskLoads ? "_masked"
                                      : kernel.ragged  ? "_ragged"
-                                                      : "");
+                                                      : "")
+                                 << (kernel.subtracts ? "_subtract" : "");
   return name;
 }
 

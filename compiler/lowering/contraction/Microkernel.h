@@ -5,7 +5,7 @@
 
 namespace burin::lowering {
 
-/// A register tile: c[rows, vectors * lanes] (+)= sum over k of a[row, k] * b[k, column]. Columns of b and c are
+/// A register tile: c[rows, vectors * lanes] (+)= or -= sum over k of a[row, k] * b[k, column]. Columns of b and c are
 /// contiguous. Strides and depth are arguments, so that one function of the module serves all contractions.
 struct Microkernel {
   mlir::Type element;
@@ -13,6 +13,7 @@ struct Microkernel {
   bool hasFma = false;
   bool ragged = false;    ///< the last vector has fewer valid lanes
   bool maskLoads = false; ///< ragged, and b has no padding behind its columns
+  bool subtracts = false; ///< c -=, whatever Tile::accumulates says
 };
 
 /// The arguments of one call: LLVM pointers, strides in elements and extents of type index.
