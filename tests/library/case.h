@@ -29,6 +29,7 @@ std::vector<Case> creation_cases();
 std::vector<Case> joining_cases();
 std::vector<Case> padding_cases();
 std::vector<Case> product_cases();
+std::vector<Case> linalg_cases();
 std::vector<Case> statistics_cases();
 std::vector<Case> activation_cases();
 

@@ -103,7 +103,7 @@ Array weighted(const Arrays &results) {
 std::vector<Case> all_cases() {
   std::vector<Case> all;
   for (auto cases : {library::creation_cases, library::joining_cases, library::padding_cases, library::product_cases,
-                     library::statistics_cases, library::activation_cases})
+                     library::linalg_cases, library::statistics_cases, library::activation_cases})
     for (const Case &c : cases())
       all.push_back(c);
   return all;

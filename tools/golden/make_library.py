@@ -15,10 +15,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from library import activations, creation, joining, padding, products, statistics
+from library import activations, creation, joining, linalg, padding, products, statistics
 from library.inputs import inputs
 
-sections = (creation, joining, padding, products, statistics, activations)
+sections = (creation, joining, padding, products, linalg, statistics, activations)
 
 
 def number(x):

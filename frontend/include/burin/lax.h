@@ -6,6 +6,7 @@
 #include "burin/lax/control_flow.h"
 #include "burin/lax/convolution.h"
 #include "burin/lax/indexing.h"
+#include "burin/lax/linalg.h"
 #include "burin/lax/ordering.h"
 #include "burin/lax/windows.h"
 #include "burin/ops.h"

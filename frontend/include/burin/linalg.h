@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-/// numpy.linalg.
+/// numpy.linalg, and what scipy.linalg solves with triangular matrices. Matrices stand in the last two axes. Systems
+/// are solved in f32 or f64: f16 and bf16 in f32, integers as f32.
 namespace burin::linalg {
 
 /// Which norm: a number p, the Frobenius norm "fro", or by default the root of the sum of squares.
@@ -37,5 +38,25 @@ Array matrix_power(const In &x, int power);
 
 /// The product of matrices in the cheapest order; the first and the last operand may have one axis.
 Array multi_dot(const std::vector<Array> &arrays, std::source_location where = std::source_location::current());
+
+struct CholeskyOptions {
+  bool upper = false;
+  bool symmetrize_input = true; ///< take (a + a^T) / 2; else read the triangle of the factor alone
+};
+/// L with L L^T = a for symmetric positive definite a [..., n, n], or (upper) U with U^T U = a; 0 in the other
+/// triangle, NaN in this one where a is not positive definite. ShapeError for matrices that are not square.
+Array cholesky(const In &a, const CholeskyOptions &options = {});
+
+struct TriangularOptions {
+  bool trans = false; ///< solve a^T x = b
+  bool lower = false; ///< the triangle of a that is read
+  bool unit_diagonal = false;
+};
+/// x with a x = b: a [..., n, n], b [n] or [..., n, k] (NumPy's rule: a vector is what has one axis). Leading axes are
+/// broadcast. ShapeError when a is not square or b has another number of rows.
+Array solve_triangular(const In &a, const In &b, const TriangularOptions &options = {});
+
+/// x with a x = b for a = c c^T (lower), or c^T c: c is a Cholesky factor. Shapes as of solve_triangular.
+Array cho_solve(const In &c, bool lower, const In &b);
 
 } // namespace burin::linalg

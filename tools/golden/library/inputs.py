@@ -9,6 +9,10 @@ def normal(*shape):
     return draw.normal(size=shape).astype(np.float32)
 
 
+def positive_definite(x):
+    return x @ x.transpose(0, 2, 1) + 2 * np.eye(x.shape[-1], dtype=np.float32)
+
+
 inputs = {
     "s": np.float32(1.25),
     "v": normal(5),
@@ -41,4 +45,12 @@ inputs = {
     "short": np.int8([100, 100, 100]),
     "counts": np.int32([2, 0, 3, 4]),
     "labels": np.int32([2, 0, 3, -1]),
+    "spd": positive_definite(normal(2, 4, 4)),
+    "tri": normal(2, 4, 4) * np.float32(0.5) + 2 * np.eye(4, dtype=np.float32),
+    "rhs": normal(2, 4, 3),
+    "queries": normal(2, 5, 4, 3),
+    "keys": normal(2, 6, 2, 3),
+    "values": normal(2, 6, 2, 3),
+    "bias": normal(2, 1, 5, 6),
+    "seen": draw.random((4, 5, 6)) < 0.6,
 }
