@@ -81,9 +81,16 @@ Array integers_of(const Array &key, const Shape &shape, const Array &minval, con
   return (low + lax::rem(offset, span).astype(sampled)).astype(dtype);
 }
 
-Array truth_of(const Array &key, const Shape &shape, const Array &p) {
+/// The high mode continues a draw by another one in its last place.
+Array truth_of(const Array &key, const Shape &shape, const Array &p, BernoulliMode mode = BernoulliMode::low) {
   const DType dtype = is_floating(p.dtype()) ? p.dtype() : f32;
-  return uniform01(key, shape, dtype) < p;
+  if (mode == BernoulliMode::low)
+    return uniform01(key, shape, dtype) < p;
+  Shape two{2};
+  for (std::int64_t extent : shape)
+    two.push_back(extent);
+  const Array u = uniform01(key, two, dtype);
+  return lax::index_in_dim(u, 1, 0, false) * info_of(dtype).eps < p - lax::index_in_dim(u, 0, 0, false);
 }
 
 void check_integer(std::string_view op, const In &x) {
@@ -124,15 +131,15 @@ Array randint(const Array &key, const Shape &shape, const In &minval, const In &
               [&](std::span<const Array> in) { return integers_of(in[0], shape, in[1], in[2], dtype); });
 }
 
-Array bernoulli(const Array &key, const In &p) {
-  return bernoulli(key, p, p.is_number() ? Shape{} : p.array_ref().shape());
+Array bernoulli(const Array &key, const In &p, BernoulliMode mode) {
+  return bernoulli(key, p, p.is_number() ? Shape{} : p.array_ref().shape(), mode);
 }
 
-Array bernoulli(const Array &key, const In &p, const Shape &shape) {
+Array bernoulli(const Array &key, const In &p, const Shape &shape, BernoulliMode mode) {
   const Array probability = p.array();
   check_parameter("random.bernoulli", probability, shape, p.where());
-  return draw("random.bernoulli", key, {&probability}, shape, bool_, p.where(),
-              [&](std::span<const Array> in) { return truth_of(in[0], shape, in[1]); });
+  return draw(mode == BernoulliMode::low ? "random.bernoulli" : "random.bernoulli_high", key, {&probability}, shape,
+              bool_, p.where(), [&](std::span<const Array> in) { return truth_of(in[0], shape, in[1], mode); });
 }
 
 Array rademacher(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
@@ -166,7 +173,7 @@ Array categorical(const Array &key, const In &logits, const CategoricalOptions &
     if (i != axis)
       batch.push_back(x.shape()[static_cast<std::size_t>(i)]);
   const Shape shape = options.shape.value_or(batch);
-  check_parameter("random.categorical", zeros(batch, bool_), shape, logits.where());
+  check_parameter("random.categorical", batch, shape, logits.where());
   const std::size_t front = shape.ndim() - batch.ndim();
   Shape noise(std::span<const std::int64_t>(shape).first(front));
   for (int i = 0, next = static_cast<int>(front); i < ndim; ++i)

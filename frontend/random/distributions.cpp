@@ -40,8 +40,7 @@ Array logistic_numbers(const Array &key, const Shape &shape, DType dtype) {
 }
 
 Array cauchy_numbers(const Array &key, const Shape &shape, DType dtype) {
-  const Array angle = std::numbers::pi * (fused_uniform(key, shape, dtype, info_of(dtype).eps, 1) - 0.5);
-  return sin(angle) / cos(angle);
+  return tan(std::numbers::pi * (fused_uniform(key, shape, dtype, info_of(dtype).eps, 1) - 0.5));
 }
 
 Array maxwell_numbers(const Array &key, const Shape &shape, DType dtype) {

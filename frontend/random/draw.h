@@ -63,7 +63,11 @@ FloatInfo info_of(DType dtype);
 
 inline constexpr std::initializer_list<DType> floating_dtypes{f32, f64, f16, bf16};
 
-/// Throws ShapeError unless the parameter broadcasts to the shape.
-void check_parameter(std::string_view op, const Array &parameter, const Shape &shape, std::source_location where);
+/// Throws ShapeError unless a parameter of shape `own` broadcasts to the shape.
+void check_parameter(std::string_view op, const Shape &own, const Shape &shape, std::source_location where);
+inline void check_parameter(std::string_view op, const Array &parameter, const Shape &shape,
+                            std::source_location where) {
+  check_parameter(op, parameter.is_none() ? Shape{} : parameter.shape(), shape, where);
+}
 
 } // namespace burin::random

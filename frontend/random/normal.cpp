@@ -7,22 +7,24 @@
 
 #include <array>
 #include <limits>
+#include <numbers>
 
 namespace burin::random {
 
 namespace {
 
-// Giles 2010, table 5: polynomials of w - 2.5 for w < 5, of sqrt(w) - 3 above; highest power first.
+// Giles 2010, "Approximating the erfinv function", table 5: polynomials of w - 2.5 for w < 5, of sqrt(w) - 3 above;
+// highest power first.
 constexpr std::array central = {2.81022636e-08F, 3.43273939e-07F, -3.5233877e-06F, -4.39150654e-06F, 0.00021858087F,
                                 -0.00125372503F, -0.00417768164F, 0.246640727F,    1.50140941F};
 constexpr std::array tail = {-0.000200214257F, 0.000100950558F, 0.00134934322F, -0.00367342844F, 0.00573950773F,
                              -0.0076224613F,   0.00943887047F,  1.00167406F,    2.83297682F};
 
-constexpr double sqrt2 = 1.4142135623730951;
-constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr double sqrt2 = std::numbers::sqrt2, infinity = std::numeric_limits<double>::infinity();
 
-/// Of f32.
-Array erf_inv(const Array &x) {
+/// Of f32, as XLA has it: erfinv is correctly rounded, but a draw of 2^20 normal numbers would take 9.5 ms with it
+/// instead of 3.2 (Zen 3, two threads).
+Array fast_erfinv(const Array &x) {
   const Array w = -log1p(-(x * x));
   const Array is_central = w < 5.F;
   const Array t = where(is_central, w - 2.5F, sqrt(w) - 3.F);
@@ -32,10 +34,12 @@ Array erf_inv(const Array &x) {
   return where(abs(x) == 1.F, x * infinity, p * x);
 }
 
-/// sqrt(2) erf_inv(u): u in (-1, 1) becomes normal.
-Array normal_of(const Array &u) { return (sqrt2 * erf_inv(u.astype(f32))).astype(u.dtype()); }
-
-constexpr std::initializer_list<DType> normal_dtypes{f32, f16, bf16};
+/// u in (-1, 1) becomes normal; the halves by f32.
+Array normal_of(const Array &u) {
+  if (u.dtype() == f64)
+    return sqrt2 * erfinv(u);
+  return (sqrt2 * fast_erfinv(u.astype(f32))).astype(u.dtype());
+}
 
 } // namespace
 
@@ -44,14 +48,14 @@ Array normal_numbers(const Array &key, const Shape &shape, DType dtype) {
 }
 
 Array normal(const Array &key, const Shape &shape, DType dtype, std::source_location where) {
-  check_dtype("random.normal", dtype, normal_dtypes, where);
+  check_dtype("random.normal", dtype, floating_dtypes, where);
   return draw("random.normal", key, {}, shape, dtype, where,
               [&](std::span<const Array> in) { return normal_numbers(in[0], shape, dtype); });
 }
 
 Array truncated_normal(const Array &key, const In &lower, const In &upper, const Shape &shape, DType dtype,
                        std::source_location where) {
-  check_dtype("random.truncated_normal", dtype, normal_dtypes, where);
+  check_dtype("random.truncated_normal", dtype, floating_dtypes, where);
   const Array low = lower.array(), high = upper.array();
   check_parameter("random.truncated_normal", low, shape, where);
   check_parameter("random.truncated_normal", high, shape, where);

@@ -20,8 +20,7 @@ FloatInfo info_of(DType dtype) {
   }
 }
 
-void check_parameter(std::string_view op, const Array &parameter, const Shape &shape, std::source_location where) {
-  const Shape own = parameter.is_none() ? Shape{} : parameter.shape();
+void check_parameter(std::string_view op, const Shape &own, const Shape &shape, std::source_location where) {
   bool fits = own.ndim() <= shape.ndim();
   for (std::size_t i = 1; fits && i <= own.ndim(); ++i)
     fits = own[own.ndim() - i] == 1 || own[own.ndim() - i] == shape[shape.ndim() - i];

@@ -69,6 +69,9 @@ TEST_P(Draws, uniform_numbers_are_bit_identical) {
 TEST_P(Draws, truth_values_are_bit_identical) {
   for (const char *p : {"0.1", "0.5", "0.9"})
     expect_equal<float>(random::bernoulli(key, std::atof(p), {4, 8}).astype(f32), at(std::string("bernoulli/") + p), p);
+  for (const char *p : {"0.001", "0.5"})
+    same<bool>(random::bernoulli(key, std::atof(p), {4, 8}, random::BernoulliMode::high),
+               std::string("bernoulli/high/") + p);
   const Array p = linspace(Array(0.F), Array(1.F), 8);
   expect_equal<float>(random::bernoulli(key, p, {4, 8}).astype(f32), at("bernoulli/arrays"), "arrays");
   same<std::int32_t>(random::rademacher(key, {9}), "rademacher");
@@ -151,6 +154,44 @@ TEST_P(Draws, normal_and_initializers_agree_to_1e_5) {
   near(init::he_normal()(key, {6, 4}, f32), "he_normal");
 }
 
+TEST_P(Draws, vectors_agree_to_1e_5) {
+  const Array mean = Array::of({1.F, -2.F, 0.5F}), root = reshape(sin(arange(18.F)), {2, 3, 3});
+  const Array cov = matmul(root, matrix_transpose(root)) + eye(3);
+  near(random::multivariate_normal(key, mean, cov), "multivariate_normal");
+  near(random::multivariate_normal(key, mean, cov, {.shape = Shape{4, 2}}), "multivariate_normal/shape");
+}
+
+/// The same draw from each of three keys.
+class DrawsOfEachKey : public Draws {
+protected:
+  template <class Draw> Array each(Draw draw) const { return vmap(draw)(random::split(key, 3)); }
+};
+
+TEST_P(DrawsOfEachKey, are_bit_identical) {
+  same<std::uint32_t>(each([](const Array &k) { return random::split(k); }), "vmap/split");
+  same<std::uint32_t>(each([](const Array &k) { return random::bits(k, {5}); }), "vmap/bits");
+  same<float>(each([](const Array &k) { return random::uniform(k, {5}); }), "vmap/uniform");
+  same<std::int32_t>(each([](const Array &k) { return random::randint(k, {5}, -5, 17); }), "vmap/randint");
+  same<std::int32_t>(each([](const Array &k) { return random::permutation(k, 10); }), "vmap/permutation");
+  same<bool>(each([](const Array &k) { return random::bernoulli(k, 0.3, {9}); }), "vmap/bernoulli");
+  same<std::int32_t>(each([](const Array &k) { return random::choice(k, 9, {5}, {.replace = false}); }), "vmap/choice");
+  same<std::int32_t>(
+      each([](const Array &k) { return random::categorical(k, log(arange(1.F, 6.F)), {.shape = Shape{7}}); }),
+      "vmap/categorical");
+}
+
+TEST_P(DrawsOfEachKey, agree_to_1e_5) {
+  near(each([](const Array &k) { return random::normal(k, {5}); }), "vmap/normal");
+  near(each([](const Array &k) { return random::gumbel(k, {5}); }), "vmap/gumbel");
+  near(each([](const Array &k) { return random::truncated_normal(k, -2, 2, {5}); }), "vmap/truncated_normal");
+  near(each([](const Array &k) { return random::cauchy(k, {5}); }), "vmap/cauchy");
+  near(each([](const Array &k) {
+         return random::multivariate_normal(k, ones({2}), Array::of({{2.F, 1.F}, {1.F, 3.F}}));
+       }),
+       "vmap/multivariate_normal");
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, DrawsOfEachKey, testing::Values(0, 42));
 INSTANTIATE_TEST_SUITE_P(Seeds, Draws, testing::Values(0, 42));
 
 TEST(Random, draws_of_64_bits_are_bit_identical) {
@@ -164,6 +205,25 @@ TEST(Random, draws_of_64_bits_are_bit_identical) {
                              "randint i64, all");
   expect_equal<std::uint64_t>(random::randint(key, {5}, 5, one << 50, u64), stored().at("42/randint/uint64"),
                               "randint u64");
+}
+
+void expect_f64(const Array &got, const std::string &name) {
+  const auto want = stored().at("42/" + name).at("values").get<std::vector<double>>();
+  const auto have = got.to_vector<double>();
+  ASSERT_EQ(have.size(), want.size()) << name;
+  for (std::size_t i = 0; i < want.size(); ++i)
+    EXPECT_NEAR(have[i], want[i], 1e-13 * std::max(1.0, std::abs(want[i]))) << name << " [" << i << "]";
+}
+
+TEST(Random, draws_of_f64_have_its_precision) {
+  const Array key = random::key(42);
+  expect_f64(random::normal(key, {5}, f64), "normal/f64");
+  expect_f64(random::normal(key, {4096}, f64)[slice(none, none, 97)], "normal/f64/large");
+  expect_f64(random::truncated_normal(key, -2, 2, {7}, f64), "truncated_normal/f64");
+  expect_f64(random::cauchy(key, {7}, f64), "cauchy/f64");
+  expect_f64(random::gumbel(key, {5}, f64), "gumbel/f64");
+  expect_f64(random::multivariate_normal(key, ones({2}, f64), Array::of({{2.0, 1.0}, {1.0, 3.0}})),
+             "multivariate_normal/f64");
 }
 
 TEST(Random, draws_are_the_same_inside_jit) {
@@ -205,6 +265,20 @@ TEST(Random, catches_parameters_that_do_not_broadcast) {
   EXPECT_ERROR(ShapeError, random::categorical(key, ones({3, 4}), {.axis = 2}), "axis 2 does not exist");
   EXPECT_ERROR(DTypeError, random::randint(key, {2}, 0.5F * ones({2}), 3), "a bound is not an integer");
   EXPECT_ERROR(ShapeError, random::split(key, -1), "negative count");
+}
+TEST(Random, catches_covariances_that_do_not_fit) {
+  const Array key = random::key(0);
+  EXPECT_ERROR(
+      ShapeError, random::multivariate_normal(key, zeros({3}), eye(2)),
+      "[random.multivariate_normal] the mean and the covariances do not fit; expected shapes that end with (n) "
+      "and (n, n), got (3,) and (2, 2)");
+  EXPECT_ERROR(ShapeError, random::multivariate_normal(key, Array(1.F), eye(2)), "got () and (2, 2)");
+  EXPECT_ERROR(ShapeError, random::multivariate_normal(key, zeros({4, 2}), eye(2), {.shape = Shape{3}}),
+               "a parameter does not broadcast to the shape; expected one that fits (3,), got (4,)");
+}
+TEST(Random, does_not_flag_means_and_covariances_of_different_batches) {
+  EXPECT_EQ(random::multivariate_normal(random::key(0), zeros({3, 1, 2}), broadcast_to(eye(2), {4, 2, 2})).shape(),
+            (Shape{3, 4, 2}));
 }
 TEST(Random, catches_samples_that_are_too_large) {
   const Array key = random::key(0);

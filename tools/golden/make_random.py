@@ -22,6 +22,21 @@ def stored(x):
     return {"dtype": x.dtype.name, "shape": list(x.shape), "values": x.ravel().tolist()}
 
 
+each_key = {
+    "split": lambda k: data(random.split(k)),
+    "bits": lambda k: random.bits(k, (5,)),
+    "uniform": lambda k: random.uniform(k, (5,)),
+    "randint": lambda k: random.randint(k, (5,), -5, 17),
+    "permutation": lambda k: random.permutation(k, 10),
+    "bernoulli": lambda k: random.bernoulli(k, 0.3, (9,)),
+    "choice": lambda k: random.choice(k, 9, (5,), replace=False),
+    "categorical": lambda k: random.categorical(k, jnp.log(jnp.arange(1.0, 6.0)), shape=(7,)),
+    "normal": lambda k: random.normal(k, (5,)),
+    "gumbel": lambda k: random.gumbel(k, (5,)),
+    "truncated_normal": lambda k: random.truncated_normal(k, -2.0, 2.0, (5,)),
+    "cauchy": lambda k: random.cauchy(k, (5,)),
+    "multivariate_normal": lambda k: random.multivariate_normal(k, jnp.ones(2), jnp.array([[2.0, 1.0], [1.0, 3.0]])),
+}
 cases = {f"key/{seed}": data(random.key(seed)) for seed in (0, 1, 42, 2**31 - 1, -1, -7)}
 for seed in (0, 42):
     key, at = random.key(seed), f"{seed}/"
@@ -48,6 +63,7 @@ for seed in (0, 42):
     cases[f"{at}randint/int8/beyond"] = random.randint(key, (20,), -1000, 1000, "int8")
     cases[f"{at}randint/empty"] = random.randint(key, (5,), 7, 7)
     cases[f"{at}randint/arrays"] = random.randint(key, (2, 3), jnp.array([0, 10, 20]), jnp.array([[5], [30]]))
+    cases |= {f"{at}bernoulli/high/{p}": random.bernoulli(key, p, (4, 8), "high") for p in (1e-3, 0.5)}
     cases[f"{at}bernoulli/arrays"] = random.bernoulli(key, jnp.linspace(0.0, 1.0, 8), (4, 8))
     cases[f"{at}rademacher"] = random.rademacher(key, (9,))
     cases[f"{at}permutation/10"] = random.permutation(key, 10)
@@ -78,6 +94,11 @@ for seed in (0, 42):
     cases[f"{at}categorical/rows"] = random.categorical(key, table)
     cases[f"{at}categorical/columns"] = random.categorical(key, table, axis=0, shape=(5, 4))
     cases[f"{at}categorical/distinct"] = random.categorical(key, table, shape=(2, 3), replace=False)
+    mean, root = jnp.array([1.0, -2.0, 0.5]), jnp.sin(jnp.arange(18.0)).reshape(2, 3, 3)
+    cov = root @ root.mT + jnp.eye(3)
+    cases[f"{at}multivariate_normal"] = random.multivariate_normal(key, mean, cov)
+    cases[f"{at}multivariate_normal/shape"] = random.multivariate_normal(key, mean, cov, (4, 2))
+    cases |= {f"{at}vmap/{name}": jax.vmap(draw)(random.split(key, 3)) for name, draw in each_key.items()}
     for name in ("glorot_uniform", "lecun_normal", "he_normal"):
         cases[f"{at}{name}"] = getattr(jax.nn.initializers, name)()(key, (6, 4), jnp.float32)
 with jax.enable_x64(True):
@@ -88,6 +109,10 @@ with jax.enable_x64(True):
     cases["42/randint/int64"] = random.randint(key, (5,), -(2**40), 2**45, "int64")
     cases["42/randint/int64/all"] = random.randint(key, (5,), -(2**63), 2**63 - 1, "int64")
     cases["42/randint/uint64"] = random.randint(key, (5,), 5, 2**50, "uint64")
+    cases["42/normal/f64/large"] = random.normal(key, (4096,), "float64")[::97]
+    cases["42/truncated_normal/f64"] = random.truncated_normal(key, -2.0, 2.0, (7,), "float64")
+    cases["42/cauchy/f64"] = random.cauchy(key, (7,), "float64")
+    cases["42/multivariate_normal/f64"] = random.multivariate_normal(key, jnp.ones(2), jnp.array([[2.0, 1.0], [1.0, 3.0]]))
     cases["42/gumbel/f64"] = random.gumbel(key, (5,), "float64")
     cases["key/8589934597"] = data(random.key(2**33 + 5))
 

@@ -40,9 +40,12 @@ Array uniform(const Array &key, const Shape &shape = {}, DType dtype = f32, cons
 Array randint(const Array &key, const Shape &shape, const In &minval, const In &maxval, DType dtype = i32,
               std::source_location where = std::source_location::current());
 
+/// How many bits decide: those of one uniform number, so that p counts in steps of its resolution (f32: 2^-23), or
+/// those of two.
+enum class BernoulliMode : std::uint8_t { low, high };
 /// True with probability p; the shape of p unless given.
-Array bernoulli(const Array &key, const In &p = 0.5);
-Array bernoulli(const Array &key, const In &p, const Shape &shape);
+Array bernoulli(const Array &key, const In &p = 0.5, BernoulliMode mode = BernoulliMode::low);
+Array bernoulli(const Array &key, const In &p, const Shape &shape, BernoulliMode mode = BernoulliMode::low);
 /// -1 or 1.
 Array rademacher(const Array &key, const Shape &shape = {}, DType dtype = i32,
                  std::source_location where = std::source_location::current());
@@ -50,7 +53,7 @@ Array rademacher(const Array &key, const Shape &shape = {}, DType dtype = i32,
 Array geometric(const Array &key, const In &p, const Shape &shape, DType dtype = i32);
 
 // Continuous distributions with mean 0 or start 0 and scale 1; floating dtypes.
-/// Variance 1. By inversion: Giles 2010, "Approximating the erfinv function".
+/// Variance 1; sqrt(2) erfinv of a uniform number, in f32 by Giles 2010, "Approximating the erfinv function".
 Array normal(const Array &key, const Shape &shape = {}, DType dtype = f32,
              std::source_location where = std::source_location::current());
 /// The normal distribution between lower and upper.
@@ -78,6 +81,14 @@ Array weibull_min(const Array &key, const In &scale, const In &concentration, co
 Array triangular(const Array &key, const In &left, const In &mode, const In &right, const Shape &shape,
                  DType dtype = f32);
 Array wald(const Array &key, const In &mean, const Shape &shape, DType dtype = f32);
+
+struct MultivariateOptions {
+  std::optional<Shape> shape{}; ///< of the draws, without the last axis; by default that of both parameters together
+  std::optional<DType> dtype{}; ///< of the normal numbers; by default that of both parameters
+};
+/// Vectors [shape..., n] with a mean [..., n] and positive definite covariances [..., n, n], which broadcast to the
+/// shape: mean + L z with a Cholesky factor L, of which NaN come where a covariance is not positive definite.
+Array multivariate_normal(const Array &key, const In &mean, const In &cov, const MultivariateOptions &options = {});
 
 struct CategoricalOptions {
   int axis = -1;                ///< of the classes
