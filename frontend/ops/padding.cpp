@@ -84,7 +84,7 @@ Array statistic(PadMode mode, const Array &x, std::size_t axis) {
     return max(x, along, true);
   if (mode == PadMode::minimum)
     return min(x, along, true);
-  const Array average = mean(x, along, true);
+  const Array average = mode == PadMode::median ? median(x, along, true) : mean(x, along, true);
   return is_floating(x.dtype()) ? average : round(average).astype(x.dtype());
 }
 
@@ -113,7 +113,8 @@ Array padded_along(const Array &x, std::size_t axis, PadWidth width, PadMode mod
                    flip(ramp(last_of(x, axis), axis, width.high, options.end_high), static_cast<int>(axis)), axis);
   case PadMode::maximum:
   case PadMode::minimum:
-  case PadMode::mean: return with_statistic(mode, x, axis, width, options);
+  case PadMode::mean:
+  case PadMode::median: return with_statistic(mode, x, axis, width, options);
   case PadMode::empty: break;
   }
   const Array zero = zeros_like(first_of(x, axis));

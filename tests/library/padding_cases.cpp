@@ -33,7 +33,8 @@ std::vector<library::Case> library::padding_cases() {
       {"pad/one_width", [](const Arrays &x) -> Results { return pad(x[0], {{1, 1}}, PadMode::edge); }},
       {"pad/integers",
        [](const Arrays &x) -> Results {
-         return {pad(x[0], {{2, 2}}, PadMode::mean), pad(x[0], {{1, 1}}, PadMode::maximum)};
+         return {pad(x[0], {{2, 2}}, PadMode::mean), pad(x[0], {{1, 1}}, PadMode::maximum),
+                 pad(x[0], {{1, 1}}, PadMode::median)};
        }},
       {"pad/single",
        [](const Arrays &x) -> Results {
@@ -47,6 +48,7 @@ std::vector<library::Case> library::padding_cases() {
   add<PadMode::maximum>(cases, "maximum");
   add<PadMode::minimum>(cases, "minimum");
   add<PadMode::mean>(cases, "mean");
+  add<PadMode::median>(cases, "median");
   add<PadMode::empty>(cases, "empty");
   return cases;
 }

@@ -55,6 +55,21 @@ std::vector<Case> reductions() {
       {"nanmax", [](const Arrays &x) -> Results { return {nanmax(x[0]), nanmax(x[0], 1), nanmin(x[0], 0)}; }},
       {"nanmean", [](const Arrays &x) -> Results { return {nanmean(x[0]), nanmean(x[0], 1, true)}; }},
       {"nanvar", [](const Arrays &x) -> Results { return {nanvar(x[0]), nanvar(x[0], 1, false, 1), nanstd(x[0], 0)}; }},
+      {"nanquantile",
+       [](const Arrays &x) -> Results {
+         return {nanquantile(x[0], 0.3), nanquantile(x[0], Array::of({0.25F, 0.6F}), 1), nanpercentile(x[0], 40.0, 0)};
+       }},
+      {"nanquantile/methods",
+       [](const Arrays &x) -> Results {
+         Arrays results;
+         for (Interpolation method :
+              {Interpolation::lower, Interpolation::higher, Interpolation::nearest, Interpolation::midpoint})
+           results.push_back(nanquantile(x[0], Array::of({0.4F, 0.9F}), 0, {method, true}));
+         return results;
+       }},
+      {"nanmedian",
+       [](const Arrays &x) -> Results { return {nanmedian(x[0]), nanmedian(x[0], 1), nanmedian(x[0], {0, 1}, true)}; }},
+      {"nanmedian/integers", [](const Arrays &x) -> Results { return {nanmedian(x[0]), nanmedian(x[0], 0)}; }},
       {"nansum/integers", [](const Arrays &x) -> Results { return {nansum(x[0]), nanmax(x[0]), nanmean(x[0])}; }},
   };
 }

@@ -29,6 +29,19 @@ cases = {
     "nanmax": (lambda x: (jnp.nanmax(x), jnp.nanmax(x, 1), jnp.nanmin(x, 0)), "gaps"),
     "nanmean": (lambda x: (jnp.nanmean(x), jnp.nanmean(x, 1, keepdims=True)), "gaps"),
     "nanvar": (lambda x: (jnp.nanvar(x), jnp.nanvar(x, 1, ddof=1), jnp.nanstd(x, 0)), "gaps"),
+    "nanquantile": (
+        lambda x: (jnp.nanquantile(x, 0.3), jnp.nanquantile(x, jnp.float32([0.25, 0.6]), 1), jnp.nanpercentile(x, 40.0, 0)),
+        "gaps",
+    ),
+    "nanquantile/methods": (
+        lambda x: [
+            jnp.nanquantile(x, jnp.float32([0.4, 0.9]), 0, method=m, keepdims=True)
+            for m in ("lower", "higher", "nearest", "midpoint")
+        ],
+        "gaps",
+    ),
+    "nanmedian": (lambda x: (jnp.nanmedian(x), jnp.nanmedian(x, 1), jnp.nanmedian(x, (0, 1), keepdims=True)), "gaps"),
+    "nanmedian/integers": (lambda x: (jnp.nanmedian(x), jnp.nanmedian(x, 0)), "k"),
     "nansum/integers": (lambda x: (jnp.nansum(x), jnp.nanmax(x), jnp.nanmean(x)), "i"),
     "cov": (lambda x: (jnp.cov(x), jnp.cov(x, rowvar=False), jnp.cov(x, bias=True), jnp.cov(x, ddof=2)), "m"),
     "cov/vector": (lambda x: jnp.cov(x), "v"),

@@ -44,5 +44,9 @@ Array quantile(const In &x, const In &q, const Axes &axes = {}, const QuantileOp
 Array percentile(const In &x, const In &q, const Axes &axes = {}, const QuantileOptions &options = {});
 /// quantile(x, 0.5): of an even number the mean of both in the middle.
 Array median(const In &x, const Axes &axes = {}, bool keepdims = false);
+// The same among the elements that are not NaN; NaN where there are none.
+Array nanquantile(const In &x, const In &q, const Axes &axes = {}, const QuantileOptions &options = {});
+Array nanpercentile(const In &x, const In &q, const Axes &axes = {}, const QuantileOptions &options = {});
+Array nanmedian(const In &x, const Axes &axes = {}, bool keepdims = false);
 
 } // namespace burin
