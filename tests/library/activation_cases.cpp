@@ -28,6 +28,18 @@ std::vector<library::Case> library::activation_cases() {
       {"nn/leaky_relu/slope", [](const Arrays &x) -> Results { return nn::leaky_relu(x[0], 0.3); }},
       {"nn/elu/alpha", [](const Arrays &x) -> Results { return {nn::elu(x[0], 0.5), nn::celu(x[0], 0.5)}; }},
       {"nn/glu", [](const Arrays &x) -> Results { return {nn::glu(x[0]), nn::glu(x[0], 1)}; }},
+      {"nn/attention",
+       [](const Arrays &x) -> Results {
+         return {nn::dot_product_attention(x[0], x[1], x[2]),
+                 nn::dot_product_attention(x[0], x[1], x[2], {.is_causal = true})};
+       }},
+      {"nn/attention/options",
+       [](const Arrays &x) -> Results {
+         return {nn::dot_product_attention(x[0], x[1], x[2], {.bias = x[3], .mask = x[4], .scale = 0.7}),
+                 nn::dot_product_attention(x[0], x[1], x[2], {.mask = x[4], .is_causal = true})};
+       }},
+      {"nn/attention/single",
+       [](const Arrays &x) -> Results { return nn::dot_product_attention(x[0][0], x[1][0], x[2][0]); }},
       {"nn/softmax",
        [](const Arrays &x) -> Results { return {nn::softmax(x[0]), nn::softmax(x[0], 0), nn::softmax(x[0], {0, 1})}; }},
       {"nn/softmax/where", [](const Arrays &x) -> Results { return nn::softmax(x[0], 1, x[1]); }},

@@ -55,6 +55,25 @@ TEST(LibraryErrors, does_not_flag_empty_parts) {
   EXPECT_EQ(split(v, {9})[1].shape(), Shape{0});
 }
 
+TEST(LibraryErrors, catches_attention_of_operands_that_do_not_fit) {
+  const Array q = ones({2, 5, 4, 3}), k = ones({2, 6, 2, 3});
+  using nn::dot_product_attention;
+  EXPECT_ERROR(ShapeError, dot_product_attention(m, k, k), "[nn.dot_product_attention] the query has the wrong number");
+  EXPECT_ERROR(ShapeError, dot_product_attention(q, ones({2, 6, 2, 4}), k), "the key does not fit the query");
+  EXPECT_ERROR(ShapeError, dot_product_attention(q, k, ones({2, 7, 2, 3})),
+               "the value does not fit the key; expected (2, 6, 2, 3), got (2, 7, 2, 3)");
+  EXPECT_ERROR(ShapeError, dot_product_attention(q, ones({2, 6, 3, 3}), ones({2, 6, 3, 3})), "a multiple of 3 heads");
+  EXPECT_ERROR(ShapeError, dot_product_attention(q, k, k, {.bias = ones({3, 5, 6})}),
+               "a bias or mask does not broadcast to the logits; expected (2, 4, 5, 6), got (3, 5, 6)");
+  EXPECT_ERROR(DTypeError, dot_product_attention(q, k, k.astype(f16)), "expected one floating dtype");
+  EXPECT_ERROR(DTypeError, dot_product_attention(q, k, k, {.mask = ones({5, 6})}), "expected bool, got float32");
+}
+
+TEST(LibraryErrors, does_not_flag_heads_that_share_keys_and_masks_that_broadcast) {
+  const Array q = ones({5, 4, 3}), k = ones({6, 1, 3});
+  EXPECT_EQ(nn::dot_product_attention(q, k, k, {.mask = ones({4, 1, 6}, bool_)}).shape(), (Shape{5, 4, 3}));
+}
+
 TEST(LibraryErrors, catches_padding_from_nothing) {
   EXPECT_ERROR(ShapeError, pad(zeros({0, 2}), {{1, 0}, {0, 0}}, PadMode::edge), "has no element to pad with");
   EXPECT_ERROR(ShapeError, pad(m, {{-1, 0}, {0, 0}}, PadMode::wrap), "a width is negative");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/nn/activations.h"
+#include "burin/nn/attention.h"
 #include "burin/nn/initializers.h"
 #include "burin/nn/linear.h"
 #include "burin/nn/losses.h"

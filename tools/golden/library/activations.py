@@ -3,6 +3,7 @@ import functools
 
 import jax.numpy as jnp
 from jax import nn
+from jax.nn import dot_product_attention as attention
 
 names = (
     "relu relu6 leaky_relu elu selu celu gelu silu softplus soft_sign sigmoid hard_sigmoid hard_silu hard_tanh "
@@ -23,5 +24,15 @@ cases = {f"nn/{name}": (getattr(nn, name), "edges") for name in names} | {
     "nn/standardize/where": (lambda x, c: nn.standardize(x, 1, where=c), "m", "most"),
     "nn/one_hot": (lambda i: (nn.one_hot(i, 4), nn.one_hot(i, 4, axis=0), nn.one_hot(i, 4, dtype=jnp.int32)), "labels"),
     "nn/logmeanexp": (lambda x, c: (nn.logmeanexp(x, 1), nn.logmeanexp(x, 0, where=c)), "m", "mask"),
+    "nn/attention": (lambda *x: (attention(*x), attention(*x, is_causal=True)), "queries", "keys", "values"),
+    "nn/attention/options": (
+        lambda q, k, v, b, m: (attention(q, k, v, b, m, scale=0.7), attention(q, k, v, mask=m, is_causal=True)),
+        "queries",
+        "keys",
+        "values",
+        "bias",
+        "seen",
+    ),
+    "nn/attention/single": (lambda q, k, v: attention(q[0], k[0], v[0]), "queries", "keys", "values"),
     "nn/log1mexp": (nn.log1mexp, "pos"),
 }
