@@ -16,10 +16,12 @@ using namespace mlir;
 namespace burin::tests {
 namespace {
 
-std::string textOf(const std::string &page) {
-  std::ifstream file(std::string(BURIN_SOURCE) + "/docs/" + page);
+std::string fileText(const std::string &path) {
+  std::ifstream file(std::string(BURIN_SOURCE) + "/" + path);
   return {std::istreambuf_iterator<char>(file), {}};
 }
+
+std::string textOf(const std::string &page) { return fileText("docs/" + page); }
 
 const std::string heading = R"(<!-- SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception -->
 # What each operation supports
@@ -83,6 +85,38 @@ TEST(Documents, eachOperationHasARow) {
       EXPECT_TRUE(described.contains(name.stripDialect())) << name.stripDialect().str() << " has no row in docs/ops.md";
     }
   EXPECT_FALSE(described.contains("no_such_operation"));
+}
+
+/// Blocks of the page that are indented by four spaces, without them.
+std::vector<std::string> codeBlocks(const std::string &page) {
+  std::vector<std::string> blocks;
+  bool inside = false;
+  SmallVector<StringRef> lines;
+  StringRef(page).split(lines, '\n');
+  for (StringRef line : lines) {
+    bool isCode = line.consume_front("    ");
+    if (isCode && !inside)
+      blocks.emplace_back();
+    inside = isCode || (inside && line.empty());
+    if (inside)
+      blocks.back() += (line + "\n").str();
+  }
+  return blocks;
+}
+
+/// The operation that is shown whole in docs/adding_an_op.md.
+TEST(Documents, theWholeOperationStandsSoInTheTreeAndIsShort) {
+  std::vector<std::string> blocks = codeBlocks(textOf("adding_an_op.md"));
+  ASSERT_GE(blocks.size(), 3u);
+  int64_t lines = 0;
+  static const char *const files[] = {"compiler/ops/Transcendental.td", "compiler/ops/Transcendental.cpp",
+                                      "tests/ops/samples/Transcendental.cpp"};
+  for (auto [number, path] : llvm::enumerate(files)) {
+    StringRef shown = StringRef(blocks[number]).rtrim();
+    lines += shown.count('\n') + 1;
+    EXPECT_NE(fileText(path).find(shown), std::string::npos) << path << " has no such lines:\n" << shown.str();
+  }
+  EXPECT_LE(lines, 40);
 }
 
 } // namespace

@@ -9,11 +9,11 @@ namespace burin::tests {
 
 static std::vector<Sample> collect() {
   std::vector<Sample> all;
-  for (auto family : {samplesOfElementwise, samplesOfRounding, samplesOfBitcast, samplesOfTranscendental,
-                      samplesOfTrigonometric, samplesOfSpecial, samplesOfRandom, samplesOfShape, samplesOfReduce,
-                      samplesOfCumulative, samplesOfOrder, samplesOfWindow, samplesOfDot, samplesOfConvolution,
-                      samplesOfGather, samplesOfScatter, samplesOfDynamicSlice, samplesOfLinalg, samplesOfCall,
-                      samplesOfCallback})
+  for (auto family :
+       {samplesOfElementwise, samplesOfRounding,     samplesOfBitcast, samplesOfTranscendental, samplesOfTrigonometric,
+        samplesOfSpecial,     samplesOfRandom,       samplesOfShape,   samplesOfReduce,         samplesOfCumulative,
+        samplesOfOrder,       samplesOfWindow,       samplesOfDot,     samplesOfConvolution,    samplesOfGather,
+        samplesOfScatter,     samplesOfDynamicSlice, samplesOfLinalg,  samplesOfCall,           samplesOfCallback})
     llvm::append_range(all, family());
   return all;
 }
