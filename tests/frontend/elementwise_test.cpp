@@ -78,6 +78,7 @@ void expect_close(const Array &got, const golden::Json &stored, const std::strin
 
 TEST(Elementwise, values_and_gradients_are_those_of_jax) {
   const golden::Json table = golden::load("elementwise.json");
+  EXPECT_EQ(table.size(), unary.size() + binary.size());
   for (const auto &[name, stored] : table.items()) {
     const auto operands = stored.at("operands").get<std::vector<Doubles>>();
     const golden::Json &gradients = stored.at("gradients");

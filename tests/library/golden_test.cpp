@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/library/case.h"
+#include "tests/nn/golden.h"
 
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
-#include <bit>
-#include <cmath>
-#include <fstream>
 #include <set>
 
 using namespace burin;
@@ -15,49 +10,18 @@ using library::Case;
 
 namespace {
 
-using Json = nlohmann::json;
+using golden::Json;
+using golden::numbers;
 
 const Json &stored() {
-  static const Json file = [] {
-    std::ifstream stream(std::string(BURIN_GOLDEN) + "/library.json");
-    return Json::parse(stream);
-  }();
+  static const Json file = golden::load("library.json");
   return file;
-}
-
-double number(const Json &value) {
-  return value.is_string() ? std::stod(value.get<std::string>()) : value.get<double>();
-}
-
-std::vector<double> numbers(const Json &entry) {
-  std::vector<double> list;
-  for (const Json &value : entry.at("values"))
-    list.push_back(value.is_boolean() ? double(value.get<bool>()) : number(value));
-  return list;
-}
-
-template <class T> std::vector<double> widened(const Array &x) {
-  const T *first = x.data<T>();
-  return std::vector<double>(first, first + x.size());
-}
-
-std::vector<double> numbers(const Array &x) {
-  switch (x.dtype()) {
-  case DType::bool_: return widened<bool>(x);
-  case DType::i8: return widened<std::int8_t>(x);
-  case DType::i32: return widened<std::int32_t>(x);
-  case DType::u32: return widened<std::uint32_t>(x);
-  case DType::f32: return widened<float>(x);
-  case DType::f64: return widened<double>(x);
-  default: ADD_FAILURE() << "no reader for " << name_of(x.dtype()); return {};
-  }
 }
 
 Array input(const std::string &name) {
   const Json &entry = stored().at("inputs").at(name);
   const std::vector<double> list = numbers(entry);
-  const auto extents = entry.at("shape").get<std::vector<std::int64_t>>();
-  const Shape shape{std::span<const std::int64_t>(extents)};
+  const Shape shape = golden::shape_of(entry);
   const std::string dtype = entry.at("dtype");
   if (dtype == "int8")
     return Array::from_buffer(std::vector<std::int8_t>(list.begin(), list.end()), shape);
@@ -67,18 +31,9 @@ Array input(const std::string &name) {
   return dtype == "bool" ? floats.astype(bool_) : floats;
 }
 
+/// Formulas are of up to some hundred operations of f32, and numbers of about 1 cancel in them.
 void expect_array(const Array &got, const Json &want, const std::string &what) {
-  EXPECT_EQ(std::string(name_of(got.dtype())), want.at("dtype").get<std::string>()) << what;
-  const auto extents = want.at("shape").get<std::vector<std::int64_t>>();
-  ASSERT_EQ(got.shape(), Shape(std::span<const std::int64_t>(extents))) << what;
-  const std::vector<double> have = numbers(got), expected = numbers(want);
-  ASSERT_EQ(have.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i)
-    if (!std::isfinite(expected[i]) || !is_floating(got.dtype()))
-      EXPECT_TRUE(have[i] == expected[i] || (std::isnan(have[i]) && std::isnan(expected[i])))
-          << what << " [" << i << "] " << have[i] << " for " << expected[i];
-    else
-      EXPECT_NEAR(have[i], expected[i], 1e-5 * std::max(std::abs(expected[i]), 0.3)) << what << " [" << i << "]";
+  golden::expect_stored(got, want, 1e-5, 0.3, what);
 }
 
 void expect_same_bits(const Array &a, const Array &b, const std::string &what) {
@@ -86,7 +41,7 @@ void expect_same_bits(const Array &a, const Array &b, const std::string &what) {
   ASSERT_EQ(a.dtype(), b.dtype()) << what;
   const std::vector<double> x = numbers(a), y = numbers(b);
   for (std::size_t i = 0; i < x.size(); ++i)
-    EXPECT_TRUE(x[i] == y[i] || (std::isnan(x[i]) && std::isnan(y[i])))
+    EXPECT_TRUE((x[i] == y[i] && std::signbit(x[i]) == std::signbit(y[i])) || (std::isnan(x[i]) && std::isnan(y[i])))
         << what << " [" << i << "] " << x[i] << ' ' << y[i];
 }
 

@@ -3,11 +3,7 @@
 
 #include <gtest/gtest.h>
 
-using burin::ir::Emit;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 
 TEST(Reduction, over_every_choice_of_axes) {
   for (llvm::SmallVector<int64_t> axes :
@@ -40,7 +36,8 @@ TEST(Reduction, of_every_dtype) {
         results.push_back(e.reduceSum(v[0], {1}));
       return results;
     });
-    c.check(16);
+    bool accumulatesWider = llvm::StringRef(dtype).ends_with("f16");
+    c.check(accumulatesWider ? 1 : 16);
   }
 }
 
@@ -65,11 +62,18 @@ TEST(Reduction, of_more_columns_than_one_strip) {
 }
 
 TEST(Reduction, of_columns_in_parts) {
-  for (const char *type : {"4096x256xf32", "2048x512xbf16", "65537x3xf32", "600x5000xf32"}) {
+  const std::pair<const char *, double> sums[] = {
+      {"4096x256xf32", 128},
+      {"65537x3xf32", 128},
+      {"600x5000xf32", 128}, // rounded once for each row of a part
+      {"2048x512xbf16", 1},  // and here once in bf16
+  };
+  for (auto [type, ulps] : sums) {
     SCOPED_TRACE(type);
-    Compiled c({type},
-               [](Emit &e, Values v) -> Results { return {e.reduceSum(e.abs(v[0]), {0}), e.reduceMax(v[0], {0})}; });
-    c.check(2048); // rounding of sums in another order
+    Compiled sum({type}, [](Emit &e, Values v) -> Results { return {e.reduceSum(e.abs(v[0]), {0})}; });
+    sum.check(ulps);
+    Compiled max({type}, [](Emit &e, Values v) -> Results { return {e.reduceMax(v[0], {0})}; });
+    max.check(0);
   }
 }
 

@@ -4,7 +4,6 @@
 #include "compiler/ir/Rules.h"
 
 #include "mlir/AsmParser/AsmParser.h"
-#include "llvm/ADT/APFloat.h"
 
 #include <cmath>
 #include <iomanip>
@@ -84,8 +83,7 @@ std::vector<Literal> combinations(MLIRContext *context, const std::vector<std::s
   return operands;
 }
 
-/// The unit of the last place; that of the least normal number for subnormal ones.
-static long double unitAt(long double magnitude, const llvm::fltSemantics &format) {
+long double unitAt(long double magnitude, const llvm::fltSemantics &format) {
   int digits = static_cast<int>(llvm::APFloat::semanticsPrecision(format));
   int least = llvm::APFloat::semanticsMinExponent(format);
   int exponent = magnitude > 0 ? std::max(std::ilogb(magnitude), least) : least;
@@ -95,6 +93,8 @@ static long double unitAt(long double magnitude, const llvm::fltSemantics &forma
 static bool agree(long double x, long double y, const llvm::fltSemantics &format, double places, long double distance) {
   if (x == y || (std::isnan(x) && std::isnan(y)))
     return true;
+  if (!std::isfinite(x) || !std::isfinite(y)) // an infinity has no unit of the last place
+    return false;
   return std::fabs(x - y) <= places * unitAt(std::max(std::fabs(x), std::fabs(y)), format) + distance;
 }
 

@@ -3,6 +3,8 @@
 
 #include "compiler/ir/Literal.h"
 
+#include "llvm/ADT/APFloat.h"
+
 #include <string>
 #include <vector>
 
@@ -16,6 +18,9 @@ mlir::RankedTensorType tensorType(mlir::MLIRContext *context, llvm::StringRef in
 /// One vector per operand: all combinations of zeros, units, extremes, infinities, NaN and plain values of
 /// the dtypes.
 std::vector<ir::Literal> combinations(mlir::MLIRContext *context, const std::vector<std::string> &elements);
+
+/// The unit of the last place of a finite magnitude; that of the least normal number for subnormal ones.
+long double unitAt(long double magnitude, const llvm::fltSemantics &format);
 
 /// How far floating elements may be apart: units of the last place, and a distance for each element (null: none).
 struct Slack {

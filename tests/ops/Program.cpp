@@ -115,6 +115,8 @@ ir::Literal row(const ir::Literal &x, int64_t i) {
 static bool agree(long double x, long double y, double tolerance) {
   if (x == y || (std::isnan(x) && std::isnan(y)))
     return true;
+  if (!std::isfinite(x) || !std::isfinite(y)) // nothing is far from an infinity, relatively
+    return false;
   return std::fabs(x - y) <= tolerance * std::max({1.0L, std::fabs(x), std::fabs(y)});
 }
 

@@ -68,8 +68,7 @@ bool admits(Context &context, const Sample &sample) {
   return accepted;
 }
 
-static bool isElementwise(Context &context, const Sample &sample) {
-  Program program(context, sample);
+bool isElementwise(const Program &program, const Sample &sample) {
   return program.op && program.op->hasTrait<ir::Pointwise>() && !sample.operands.empty() &&
          llvm::all_of(sample.operands,
                       [&](const Operand &operand) { return shapeOf(operand) == shapeOf(sample.operands[0]); });
@@ -92,7 +91,7 @@ std::vector<Sample> variantsOf(Context &context, const Sample &sample) {
       candidates.push_back(retyped(sample, element, dtype));
   for (const char *dtype : dtypes)
     candidates.push_back(withDtypeAttribute(sample, dtype));
-  if (isElementwise(context, sample))
+  if (isElementwise(Program(context, sample), sample))
     for (const char *shape : {"", "0x", "1x", "7x", "1x3x", "2x0x3x", "3x1x5x", "2x3x1x2x"}) {
       candidates.push_back(sample);
       for (Operand &operand : candidates.back().operands)

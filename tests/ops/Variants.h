@@ -12,6 +12,9 @@ std::vector<Sample> variantsOf(Context &context, const Sample &sample);
 /// The operation accepts the operands.
 bool admits(Context &context, const Sample &sample);
 
+/// One element of the result comes of one of each operand.
+bool isElementwise(const Program &program, const Sample &sample);
+
 /// The sample with its operands (and dtype attributes) of element type `from` of another one. Ranges are cut to what
 /// the dtype can hold.
 Sample retyped(const Sample &sample, llvm::StringRef from, llvm::StringRef to);

@@ -3,8 +3,8 @@
 
 #include "passes/Passes.h"
 #include "tests/lowering/Compiled.h"
+#include "tests/ops/Edges.h"
 
-#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringSet.h"
 
 #include <cmath>
@@ -19,10 +19,7 @@ using Literals = std::vector<Literal>;
 
 static long double unitAt(const Literal &literal, int64_t i) {
   const llvm::fltSemantics &format = cast<FloatType>(literal.type().getElementType()).getFloatSemantics();
-  int least = llvm::APFloat::semanticsMinExponent(format);
-  long double magnitude = std::fabs(literal.real(i));
-  int exponent = std::isnormal(magnitude) ? std::max(std::ilogb(magnitude), least) : least;
-  return std::ldexp(1.0L, exponent - static_cast<int>(llvm::APFloat::semanticsPrecision(format)) + 1);
+  return unitAt(std::fabs(literal.real(i)), format);
 }
 
 /// Of integers without rounding: see Fitting.
@@ -145,11 +142,14 @@ static std::string describe(const char *what, size_t result, int64_t element, co
   return out.str();
 }
 
+/// Without tolerance zeros of both signs differ.
 static bool same(const Literal &x, const Literal &y, int64_t i, long double tolerance) {
   if (!x.floating())
     return x.integer(i) == y.integer(i);
   long double a = x.real(i), b = y.real(i);
-  return a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance;
+  if (a == b)
+    return tolerance > 0 || std::signbit(a) == std::signbit(b);
+  return (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= tolerance;
 }
 
 /// `reference`: null for bit for bit.

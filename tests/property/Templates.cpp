@@ -40,12 +40,8 @@ static std::vector<std::vector<Template>> collect() {
   for (const Sample &sample : samples())
     for (const Sample &variant : variantsOf(context, sample)) {
       Program program(context, variant);
-      bool elementwise = program.op->hasTrait<ir::Pointwise>() && !variant.operands.empty() &&
-                         llvm::all_of(variant.operands, [&](const Operand &operand) {
-                           return shapeOf(operand) == shapeOf(variant.operands[0]);
-                         });
       bool jumping = jumpsBetweenElements(variant.op) || jumps(context, program);
-      byOperation[variant.op].push_back({variant, jumping, elementwise});
+      byOperation[variant.op].push_back({variant, jumping, isElementwise(program, variant)});
     }
   std::vector<std::vector<Template>> all;
   for (auto &[op, list] : byOperation)
