@@ -13,47 +13,65 @@
 
 namespace burin::detail {
 
-/// An array of the arguments.
-struct BranchSet::Leaf {
-  int argument, number; ///< of the argument's leaves, holes counted
-  std::string path;
-  Array array;
+struct BranchSet::State {
+  /// An array of the arguments.
+  struct Leaf {
+    int argument, number; ///< of the argument's leaves, holes counted
+    std::string path;
+    Array array;
+  };
+
+  struct Traced {
+    std::optional<TreePicture> picture;
+    std::vector<std::string> paths; ///< of the results
+    std::vector<SourceLine> lines;  ///< where they were made
+    TracedFunction function{};
+    std::vector<StateChange> states{};
+  };
+
+  /// What one branch gives at one place.
+  struct Output {
+    ResultFrom from;
+    ShapeDtype type;
+    bool weak;
+    std::string path;
+    SourceLine line{};
+  };
+
+  State(const ControlSite &site, std::size_t branches) : site_(site), count_(branches) {
+    if (branches == 0)
+      throw ShapeError(Message(site.op(), "there are no branches")
+                           .expected("one branch or more", "none")
+                           .at(site.line)
+                           .cure("Give a std::tuple of functions, or a std::vector of functions of one type.")
+                           .text("shapeerror"));
+  }
+  std::string name_of_branch(std::size_t i) const;
+  Array index(const Array &given) const;
+  void add_argument(int argument, TreeRef tree);
+  TraceRequest request() const;
+  void take(TreeRef result);
+  void add(const TracedFunction &function, const std::vector<StateChange> &states);
+  void unite_states();
+  std::vector<std::vector<Output>> outputs_by_place() const;
+  void agree(std::vector<Output> &outputs) const;
+  [[noreturn]] void refuse_types(const std::vector<Output> &outputs) const;
+  std::vector<Array> call(const Array &index);
+
+  ControlSite site_;
+  std::size_t count_;
+  std::vector<Leaf> leaves_;
+  std::vector<Traced> branches_;
+  std::vector<StateChange> states_;
 };
 
-struct BranchSet::Traced {
-  std::optional<TreePicture> picture;
-  std::vector<std::string> paths; ///< of the results
-  std::vector<SourceLine> lines;  ///< where they were made
-  TracedFunction function{};
-  std::vector<StateChange> states{};
-};
-
-/// What one branch gives at one place.
-struct BranchSet::Output {
-  ResultFrom from;
-  ShapeDtype type;
-  bool weak;
-  std::string path;
-  SourceLine line{};
-};
-
-BranchSet::BranchSet(const ControlSite &site, std::size_t branches) : site_(site), count_(branches) {
-  if (branches == 0)
-    throw ShapeError(Message(site.op(), "there are no branches")
-                         .expected("one branch or more", "none")
-                         .at(site.line)
-                         .cure("Give a std::tuple of functions, or a std::vector of functions of one type.")
-                         .text("shapeerror"));
-}
-BranchSet::~BranchSet() = default;
-
-std::string BranchSet::name_of_branch(std::size_t i) const {
+std::string BranchSet::State::name_of_branch(std::size_t i) const {
   if (site_.transform == Transform::cond)
     return i == 0 ? "false branch" : "true branch";
   return "branch " + std::to_string(i);
 }
 
-Array BranchSet::index(const Array &given) const {
+Array BranchSet::State::index(const Array &given) const {
   const bool predicate = site_.transform == Transform::cond;
   const std::string what = predicate ? "the predicate" : "the index";
   if (given.is_none() || given.ndim() != 0)
@@ -74,7 +92,7 @@ Array BranchSet::index(const Array &given) const {
   return convert(fits ? given : clip(given, 0, static_cast<std::int64_t>(count_) - 1), {i32, false});
 }
 
-void BranchSet::add_argument(int argument, TreeRef tree) {
+void BranchSet::State::add_argument(int argument, TreeRef tree) {
   int number = 0;
   for (const TreeLeaf &leaf : tree_leaves(tree)) {
     if (!leaf.array->is_none())
@@ -84,11 +102,11 @@ void BranchSet::add_argument(int argument, TreeRef tree) {
   }
 }
 
-TraceRequest BranchSet::request() const {
+TraceRequest BranchSet::State::request() const {
   return {site_.op(), control_options(site_, name_of_branch(branches_.size()), {}), Forwarding::none, {}};
 }
 
-void BranchSet::take(TreeRef result) {
+void BranchSet::State::take(TreeRef result) {
   Traced &traced = branches_.emplace_back();
   traced.picture.emplace(result);
   for (const TreeLeaf &leaf : tree_leaves(result))
@@ -98,29 +116,20 @@ void BranchSet::take(TreeRef result) {
     }
 }
 
-void BranchSet::refuse_structure(const std::string &first, const std::string &other) const {
-  throw TreeError(
-      Message(site_.op(), "the branches give results of different structure")
-          .expected(first + ", as the " + name_of_branch(0) + " gives it",
-                    other + ", as the " + name_of_branch(branches_.size() - 1) + " gives it")
-          .at(site_.line)
-          .cure("Let all branches return the same fields, sizes, holes and values; what differs is an Array.")
-          .text("treeerror"));
-}
-
-void BranchSet::add(const TracedFunction &function, const std::vector<StateChange> &states) {
+void BranchSet::State::add(const TracedFunction &function, const std::vector<StateChange> &states) {
   Traced &traced = branches_.back();
   traced.function = function;
   traced.states = states;
   if (const auto difference = branches_.front().picture->difference(*traced.picture))
-    refuse_structure(difference->first, difference->second);
+    refuse_branch_structure(site_, difference->first + ", as the " + name_of_branch(0) + " gives it",
+                            difference->second + ", as the " + name_of_branch(branches_.size() - 1) + " gives it");
   for (const StateChange &state : states)
     if (state.whole)
       refuse_restructured(site_, argument_text(static_cast<std::size_t>(state.argument), {}));
 }
 
 /// Every leaf that some branch changes, behind the results.
-void BranchSet::unite_states() {
+void BranchSet::State::unite_states() {
   int output = static_cast<int>(branches_.front().paths.size());
   for (const Leaf &leaf : leaves_) {
     const auto changes = [&](const Traced &branch) {
@@ -153,7 +162,7 @@ int changed_result(const std::vector<StateChange> &states, int argument, int lea
 } // namespace
 
 /// One list per output, with an entry per branch.
-std::vector<std::vector<BranchSet::Output>> BranchSet::outputs_by_place() const {
+std::vector<std::vector<BranchSet::State::Output>> BranchSet::State::outputs_by_place() const {
   std::vector<std::vector<Output>> places(branches_.front().paths.size());
   const auto result = [](const Traced &branch, std::size_t i) -> Output {
     return {{static_cast<int>(i)}, branch.function.result_type(i), branch.function.result_weak(i), {}};
@@ -185,7 +194,7 @@ std::vector<std::vector<BranchSet::Output>> BranchSet::outputs_by_place() const 
   return places;
 }
 
-void BranchSet::agree(std::vector<Output> &outputs) const {
+void BranchSet::State::agree(std::vector<Output> &outputs) const {
   Promoted common{outputs[0].type.dtype, outputs[0].weak};
   for (const Output &output : outputs)
     common = promote(common, {output.type.dtype, output.weak});
@@ -199,30 +208,20 @@ void BranchSet::agree(std::vector<Output> &outputs) const {
       output.from.type = common;
 }
 
-void BranchSet::refuse_types(const std::vector<Output> &outputs) const {
-  const Output &first = outputs[0];
+void BranchSet::State::refuse_types(const std::vector<Output> &outputs) const {
   const auto differs = [&](bool in_shape) {
     return std::find_if(outputs.begin(), outputs.end(), [&](const Output &output) {
-      return in_shape ? !(output.type.shape == first.type.shape) : output.type.dtype != first.type.dtype;
+      return in_shape ? !(output.type.shape == outputs[0].type.shape) : output.type.dtype != outputs[0].type.dtype;
     });
   };
-  const bool in_shape = differs(true) != outputs.end();
-  const Output &other = *differs(in_shape);
-  const std::string other_name = name_of_branch(static_cast<std::size_t>(&other - outputs.data()));
-  Message message(site_.op(), "the branches give " + first.path + " different types");
-  message.expected(type_text(first.type) + ", as the " + name_of_branch(0) + " gives it",
-                   type_text(other.type) + ", as the " + other_name + " gives it");
-  if (first.line.known())
-    message.note("that of the " + name_of_branch(0) + " was made at " + text_of(first.line));
-  if (other.line.known())
-    message.note("that of the " + other_name + " was made at " + text_of(other.line));
-  message.at(site_.line);
-  if (in_shape)
-    throw ShapeError(message.cure("Bring the results to one shape: broadcast_to, pad, or zeros.").text("shapeerror"));
-  throw DTypeError(message.cure("Convert one of them with astype.").text("dtypeerror"));
+  const auto other = differs(true) != outputs.end() ? differs(true) : differs(false);
+  const auto given = [&](const Output &output) {
+    return GivenByBranch{name_of_branch(static_cast<std::size_t>(&output - outputs.data())), output.type, output.line};
+  };
+  refuse_branch_types(site_, outputs[0].path, given(outputs[0]), given(*other));
 }
 
-std::vector<Array> BranchSet::call(const Array &index) {
+std::vector<Array> BranchSet::State::call(const Array &index) {
   unite_states();
   std::vector<std::vector<Output>> places = outputs_by_place();
   for (std::vector<Output> &place : places)
@@ -243,5 +242,17 @@ std::vector<Array> BranchSet::call(const Array &index) {
     return detail::call(callees[0].function, operands, site_.line);
   return call_case(index, callees, operands, site_.line);
 }
+
+BranchSet::BranchSet(const ControlSite &site, std::size_t branches) : state_(new State(site, branches)) {}
+BranchSet::~BranchSet() { delete state_; }
+Array BranchSet::index(const Array &given) const { return state_->index(given); }
+void BranchSet::add_argument(int argument, TreeRef tree) { state_->add_argument(argument, tree); }
+TraceRequest BranchSet::request() const { return state_->request(); }
+void BranchSet::take(TreeRef result) { state_->take(result); }
+void BranchSet::add(const TracedFunction &function, const std::vector<StateChange> &states) {
+  state_->add(function, states);
+}
+std::vector<Array> BranchSet::call(const Array &index) { return state_->call(index); }
+const std::vector<StateChange> &BranchSet::states() const { return state_->states_; }
 
 } // namespace burin::detail

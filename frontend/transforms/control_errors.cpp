@@ -119,6 +119,29 @@ void refuse_restructured(const ControlSite &site, const std::string &argument) {
                       .text("treeerror"));
 }
 
+void refuse_branch_types(const ControlSite &site, const std::string &path, const GivenByBranch &first,
+                         const GivenByBranch &other) {
+  Message text = message(site, "the branches give " + path + " different types");
+  text.expected(type_text(first.type) + ", as the " + first.branch + " gives it",
+                type_text(other.type) + ", as the " + other.branch + " gives it");
+  for (const GivenByBranch *given : {&first, &other})
+    if (given->made.known())
+      text.note("that of the " + given->branch + " was made at " + text_of(given->made));
+  text.at(site.line);
+  if (!(first.type.shape == other.type.shape))
+    throw ShapeError(text.cure("Bring the results to one shape: broadcast_to, pad, or zeros.").text("shapeerror"));
+  throw DTypeError(text.cure("Convert one of them with astype.").text("dtypeerror"));
+}
+
+void refuse_branch_structure(const ControlSite &site, const std::string &first, const std::string &other) {
+  throw TreeError(
+      message(site, "the branches give results of different structure")
+          .expected(first, other)
+          .at(site.line)
+          .cure("Let all branches return the same fields, sizes, holes and values; what differs is an Array.")
+          .text("treeerror"));
+}
+
 void require_condition(const ControlSite &site, const Array &condition) {
   if (!condition.is_none() && condition.ndim() == 0 && condition.dtype() == bool_)
     return;

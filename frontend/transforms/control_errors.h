@@ -36,6 +36,15 @@ void check_carry_structure(const ControlSite &site, TreeRef initial, TreeRef ret
 [[noreturn]] void refuse_carry_type(const ControlSite &site, const std::string &path, const Array &initial,
                                     const ShapeDtype &returned, const SourceLine &made);
 [[noreturn]] void refuse_restructured(const ControlSite &site, const std::string &argument);
+/// What a branch gives at one place.
+struct GivenByBranch {
+  std::string branch;
+  ShapeDtype type;
+  SourceLine made;
+};
+[[noreturn]] void refuse_branch_types(const ControlSite &site, const std::string &path, const GivenByBranch &first,
+                                      const GivenByBranch &other);
+[[noreturn]] void refuse_branch_structure(const ControlSite &site, const std::string &first, const std::string &other);
 void require_condition(const ControlSite &site, const Array &condition);
 
 } // namespace burin::detail

@@ -11,7 +11,54 @@
 
 namespace burin::detail {
 
-void Loop::add(Part part, int argument, TreeRef tree, const std::string &root) {
+struct Loop::State {
+  enum class Part : std::uint8_t { carry, row, state };
+  struct Leaf {
+    Part part;
+    int argument, number; ///< of the argument's leaves, holes counted
+    std::string path;
+    Array array; ///< the caller's; of the type that goes round
+  };
+  /// What comes back in place of a leaf.
+  struct Returned {
+    std::size_t leaf;
+    int result; ///< of the body
+    ShapeDtype type;
+    bool weak;
+    SourceLine line;
+    bool yields = false; ///< weak, to be converted to the leaf's dtype
+  };
+
+  State(const ControlSite &site, std::string_view carry_prefix) : site_(site), carry_prefix_(carry_prefix) {}
+
+  void add(Part part, int argument, TreeRef tree, const std::string &root);
+  void add_rows(TreeRef xs, const std::optional<std::int64_t> &length);
+  std::int64_t agreed_length(const std::optional<std::int64_t> &length) const;
+  void make_abstract(int argument, TreeRef copy) const;
+  TraceRequest request(std::string_view part) const;
+  void take_carry(TreeRef returned);
+  void take_states(const TracedFunction &body, const std::vector<StateChange> &states);
+  bool settle(Returned &returned, const Returned *&wrong);
+  bool settle(const TracedFunction &body, const std::vector<StateChange> &states);
+  std::vector<ResultFrom> carried_results() const; ///< carry, then changed state
+  std::vector<Array> arrays() const;
+  std::vector<int> varying() const; ///< carry, then changed state
+  std::vector<Array> carried() const;
+  std::vector<Array> scan(const TracedFunction &body, bool reverse, std::int64_t unroll) const;
+  std::vector<Array> repeat(const TracedFunction &condition, const TracedFunction &body,
+                            std::int64_t checkpoints) const;
+
+  ControlSite site_;
+  std::string carry_prefix_;
+  std::vector<Leaf> leaves_;
+  std::size_t num_carry_ = 0, num_rows_ = 0;
+  int first_state_ = 1; ///< argument
+  std::int64_t length_ = 0;
+  std::optional<TreeRef> init_;
+  std::vector<Returned> carry_, states_;
+};
+
+void Loop::State::add(Part part, int argument, TreeRef tree, const std::string &root) {
   int number = 0;
   for (const TreeLeaf &leaf : tree_leaves(tree)) {
     std::string_view path = leaf.path;
@@ -23,24 +70,14 @@ void Loop::add(Part part, int argument, TreeRef tree, const std::string &root) {
   }
 }
 
-void Loop::add_carry(TreeRef init) {
-  init_ = init;
-  add(Part::carry, 0, init, "the carry");
-  num_carry_ = leaves_.size();
-}
-
-void Loop::add_rows(TreeRef xs, const std::optional<std::int64_t> &length) {
+void Loop::State::add_rows(TreeRef xs, const std::optional<std::int64_t> &length) {
   first_state_ = 2;
   add(Part::row, 1, xs, "xs");
   num_rows_ = leaves_.size() - num_carry_;
   length_ = agreed_length(length);
 }
 
-void Loop::add_state(int argument, TreeRef state) {
-  add(Part::state, argument, state, "state " + std::to_string(argument - first_state_));
-}
-
-std::int64_t Loop::agreed_length(const std::optional<std::int64_t> &length) const {
+std::int64_t Loop::State::agreed_length(const std::optional<std::int64_t> &length) const {
   LengthClaims claims(site_);
   if (length)
     claims.option(*length);
@@ -50,7 +87,7 @@ std::int64_t Loop::agreed_length(const std::optional<std::int64_t> &length) cons
   return claims.agreed();
 }
 
-void Loop::make_abstract(int argument, TreeRef copy) const {
+void Loop::State::make_abstract(int argument, TreeRef copy) const {
   std::vector<AbstractLeaf> types;
   for (const Leaf &leaf : leaves_)
     if (leaf.argument == argument)
@@ -58,19 +95,19 @@ void Loop::make_abstract(int argument, TreeRef copy) const {
   place_abstract(copy, types);
 }
 
-TraceRequest Loop::request(std::string_view part) const {
-  std::vector<std::string> names{"carry"};
-  for (const Leaf &leaf : leaves_)
-    if (leaf.argument >= static_cast<int>(names.size()))
-      names.resize(static_cast<std::size_t>(leaf.argument) + 1);
-  for (const Leaf &leaf : leaves_)
-    if (leaf.part != Part::carry)
-      names[static_cast<std::size_t>(leaf.argument)] =
-          leaf.part == Part::row ? "x" : leaf.path.substr(0, leaf.path.find(':'));
+TraceRequest Loop::State::request(std::string_view part) const {
+  std::vector<std::string> names;
+  for (const Leaf &leaf : leaves_) {
+    const auto argument = static_cast<std::size_t>(leaf.argument);
+    names.resize(std::max(names.size(), argument + 1));
+    names[argument] = leaf.part == Part::carry ? "carry"
+                      : leaf.part == Part::row ? "x"
+                                               : leaf.path.substr(0, leaf.path.find(':'));
+  }
   return {site_.op(), control_options(site_, part, std::move(names)), Forwarding::none, {}};
 }
 
-void Loop::take_carry(TreeRef returned) {
+void Loop::State::take_carry(TreeRef returned) {
   check_carry_structure(site_, *init_, returned, carry_prefix_);
   carry_.clear();
   for (const TreeLeaf &leaf : tree_leaves(returned))
@@ -82,9 +119,7 @@ void Loop::take_carry(TreeRef returned) {
                         line_of_value(*leaf.array)});
 }
 
-void Loop::check_condition(const Array &condition) const { require_condition(site_, condition); }
-
-void Loop::take_states(const TracedFunction &body, const std::vector<StateChange> &states) {
+void Loop::State::take_states(const TracedFunction &body, const std::vector<StateChange> &states) {
   states_.clear();
   for (const StateChange &change : states) {
     const auto leaf_of = [&](int number) {
@@ -102,7 +137,7 @@ void Loop::take_states(const TracedFunction &body, const std::vector<StateChange
 }
 
 /// True when a weak initial value took over a dtype.
-bool Loop::settle(Returned &returned, const Returned *&wrong) {
+bool Loop::State::settle(Returned &returned, const Returned *&wrong) {
   Array &array = leaves_[returned.leaf].array;
   const Promoted before = type_of(array), after = promote(before, {returned.type.dtype, returned.weak});
   returned.yields = false;
@@ -123,7 +158,7 @@ bool Loop::settle(Returned &returned, const Returned *&wrong) {
   return false;
 }
 
-bool Loop::settle(const TracedFunction &body, const std::vector<StateChange> &states) {
+bool Loop::State::settle(const TracedFunction &body, const std::vector<StateChange> &states) {
   take_states(body, states);
   const Returned *wrong = nullptr;
   bool promoted = false;
@@ -135,14 +170,14 @@ bool Loop::settle(const TracedFunction &body, const std::vector<StateChange> &st
   return !promoted;
 }
 
-std::vector<Array> Loop::arrays() const {
+std::vector<Array> Loop::State::arrays() const {
   std::vector<Array> list;
   for (const Leaf &leaf : leaves_)
     list.push_back(leaf.array);
   return list;
 }
 
-std::vector<int> Loop::varying() const {
+std::vector<int> Loop::State::varying() const {
   std::vector<int> list(num_carry_);
   std::iota(list.begin(), list.end(), 0);
   for (const Returned &state : states_)
@@ -150,14 +185,14 @@ std::vector<int> Loop::varying() const {
   return list;
 }
 
-std::vector<Array> Loop::carried() const {
+std::vector<Array> Loop::State::carried() const {
   std::vector<Array> list;
   for (const int leaf : varying())
     list.push_back(leaves_[static_cast<std::size_t>(leaf)].array);
   return list;
 }
 
-std::vector<ResultFrom> Loop::carried_results() const {
+std::vector<ResultFrom> Loop::State::carried_results() const {
   std::vector<ResultFrom> results;
   for (const std::vector<Returned> *group : {&carry_, &states_})
     for (const Returned &returned : *group) {
@@ -168,7 +203,7 @@ std::vector<ResultFrom> Loop::carried_results() const {
   return results;
 }
 
-std::vector<Array> Loop::scan(const TracedFunction &body, bool reverse, std::int64_t unroll) const {
+std::vector<Array> Loop::State::scan(const TracedFunction &body, bool reverse, std::int64_t unroll) const {
   const std::size_t carried_count = num_carry_ + states_.size(), rows_end = num_carry_ + num_rows_;
   std::vector<int> arguments = varying();
   for (std::size_t row = num_carry_; row < rows_end; ++row)
@@ -186,13 +221,40 @@ std::vector<Array> Loop::scan(const TracedFunction &body, bool reverse, std::int
   return outputs;
 }
 
-std::vector<Array> Loop::repeat(const TracedFunction &condition, const TracedFunction &body,
-                                std::int64_t checkpoints) const {
+std::vector<Array> Loop::State::repeat(const TracedFunction &condition, const TracedFunction &body,
+                                       std::int64_t checkpoints) const {
   const std::vector<Array> all = arrays();
   const std::vector<int> arguments = varying();
   const Callee test = rearrange(condition, all, arguments, std::vector<ResultFrom>{{0}}, site_);
   const Callee step = rearrange(body, all, arguments, carried_results(), site_);
   return call_while(test, step, check_checkpoints(site_, checkpoints), carried(), site_.line);
+}
+
+Loop::Loop(const ControlSite &site, std::string_view carry_prefix) : state_(new State(site, carry_prefix)) {}
+Loop::~Loop() { delete state_; }
+
+void Loop::add_carry(TreeRef init) {
+  state_->init_ = init;
+  state_->add(State::Part::carry, 0, init, "the carry");
+  state_->num_carry_ = state_->leaves_.size();
+}
+void Loop::add_rows(TreeRef xs, const std::optional<std::int64_t> &length) { state_->add_rows(xs, length); }
+void Loop::add_state(int argument, TreeRef tree) {
+  state_->add(State::Part::state, argument, tree, "state " + std::to_string(argument - state_->first_state_));
+}
+void Loop::make_abstract(int argument, TreeRef copy) const { state_->make_abstract(argument, copy); }
+TraceRequest Loop::request(std::string_view part) const { return state_->request(part); }
+void Loop::take_carry(TreeRef returned) { state_->take_carry(returned); }
+void Loop::check_condition(const Array &condition) const { require_condition(state_->site_, condition); }
+bool Loop::settle(const TracedFunction &body, const std::vector<StateChange> &states) {
+  return state_->settle(body, states);
+}
+std::vector<Array> Loop::scan(const TracedFunction &body, bool reverse, std::int64_t unroll) const {
+  return state_->scan(body, reverse, unroll);
+}
+std::vector<Array> Loop::repeat(const TracedFunction &condition, const TracedFunction &body,
+                                std::int64_t checkpoints) const {
+  return state_->repeat(condition, body, checkpoints);
 }
 
 } // namespace burin::detail

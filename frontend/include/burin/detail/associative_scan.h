@@ -3,7 +3,6 @@
 
 #include "burin/detail/control.h"
 
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +16,12 @@ struct AssociativeSpec {
 };
 
 using Arrays = std::vector<Array>;
-using Combine = std::function<Arrays(const Arrays &, const Arrays &)>;
+/// The operator on the arrays of two trees. A view: it does not own what it calls.
+struct Combine {
+  const void *context;
+  Arrays (*function)(const void *context, const Arrays &a, const Arrays &b);
+  Arrays operator()(const Arrays &a, const Arrays &b) const { return function(context, a, b); }
+};
 /// The arrays of a tree, without holes, and back.
 Arrays arrays_of(TreeRef tree);
 void set_arrays(TreeRef tree, const Arrays &arrays);
@@ -43,7 +47,10 @@ template <class F> struct AssociativeOf {
       require_same_structure(site.op(), tree_ref(left), tree_ref(both), site.line);
       return arrays_of(tree_ref(both));
     };
-    return with(xs, associative_scan(site, spec, tree_ref(xs), combine));
+    const Combine view{&combine, [](const void *context, const Arrays &a, const Arrays &b) {
+                         return (*static_cast<decltype(combine) *>(context))(a, b);
+                       }};
+    return with(xs, associative_scan(site, spec, tree_ref(xs), view));
   }
   std::string identity() const
     requires(has_identity<F>())

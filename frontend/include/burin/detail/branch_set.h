@@ -17,6 +17,8 @@ public:
   /// ShapeError for no branches.
   BranchSet(const ControlSite &site, std::size_t branches);
   ~BranchSet();
+  BranchSet(const BranchSet &) = delete;
+  BranchSet &operator=(const BranchSet &) = delete;
 
   /// The predicate or index as a number of a branch. ShapeError unless it is a scalar; DTypeError for an index that is
   /// no integer.
@@ -31,24 +33,11 @@ public:
   /// over the dtype of the others.
   std::vector<Array> call(const Array &index);
   /// Of all branches together.
-  const std::vector<StateChange> &states() const { return states_; }
+  const std::vector<StateChange> &states() const;
 
 private:
-  struct Leaf;
-  struct Traced;
-  struct Output;
-  std::string name_of_branch(std::size_t i) const;
-  void unite_states();
-  std::vector<std::vector<Output>> outputs_by_place() const;
-  void agree(std::vector<Output> &outputs) const;
-  [[noreturn]] void refuse_types(const std::vector<Output> &outputs) const;
-  [[noreturn]] void refuse_structure(const std::string &first, const std::string &other) const;
-
-  ControlSite site_;
-  std::size_t count_;
-  std::vector<Leaf> leaves_;
-  std::vector<Traced> branches_;
-  std::vector<StateChange> states_;
+  struct State;
+  State *const state_;
 };
 
 } // namespace burin::detail

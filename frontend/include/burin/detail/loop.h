@@ -13,14 +13,14 @@
 
 namespace burin::detail {
 
-struct ResultFrom; // frontend/transforms/rearrange.h
-
 /// The arrays that go into a loop, and their types in its body: what scan, while_loop, fori_loop and map share.
 class Loop {
 public:
   /// `carry_prefix` is not shown in paths: the place of the user's carry in a larger one.
-  explicit Loop(const ControlSite &site, std::string_view carry_prefix = {})
-      : site_(site), carry_prefix_(carry_prefix) {}
+  explicit Loop(const ControlSite &site, std::string_view carry_prefix = {});
+  ~Loop();
+  Loop(const Loop &) = delete;
+  Loop &operator=(const Loop &) = delete;
 
   /// Arguments of the body, in order: the carry is 0.
   void add_carry(TreeRef init);
@@ -45,39 +45,8 @@ public:
                             std::int64_t checkpoints) const;
 
 private:
-  enum class Part : std::uint8_t { carry, row, state };
-  struct Leaf {
-    Part part;
-    int argument, number; ///< of the argument's leaves, holes counted
-    std::string path;
-    Array array; ///< the caller's; of the type that goes round
-  };
-  /// What comes back in place of a leaf.
-  struct Returned {
-    std::size_t leaf;
-    int result; ///< of the body
-    ShapeDtype type;
-    bool weak;
-    SourceLine line;
-    bool yields = false; ///< weak, to be converted to the leaf's dtype
-  };
-  void add(Part part, int argument, TreeRef tree, const std::string &root);
-  std::int64_t agreed_length(const std::optional<std::int64_t> &length) const;
-  void take_states(const TracedFunction &body, const std::vector<StateChange> &states);
-  bool settle(Returned &returned, const Returned *&wrong);
-  std::vector<ResultFrom> carried_results() const; ///< carry, then changed state
-  std::vector<Array> arrays() const;
-  std::vector<int> varying() const; ///< carry, then changed state
-  std::vector<Array> carried() const;
-
-  ControlSite site_;
-  std::string carry_prefix_;
-  std::vector<Leaf> leaves_;
-  std::size_t num_carry_ = 0, num_rows_ = 0;
-  int first_state_ = 1; ///< argument
-  std::int64_t length_ = 0;
-  std::optional<TreeRef> init_;
-  std::vector<Returned> carry_, states_;
+  struct State;
+  State *const state_;
 };
 
 /// An argument of a loop's body: the carry and rows arrive as rvalues of copies, state as lvalues.
