@@ -23,7 +23,8 @@ llvm::LogicalResult Inference::fail(Fault kind, std::string text) {
 /// What the user gets to know of a rule that is missing.
 static llvm::StringRef done(llvm::StringRef rule) {
   return llvm::StringSwitch<llvm::StringRef>(rule)
-      .Cases("linearize", "transpose", "differentiated")
+      .Case("linearize", "differentiated")
+      .Case("transpose", "differentiated")
       .Case("batch", "mapped over rows")
       .Case("evaluate", "evaluated")
       .Case("fusion", "fused")
