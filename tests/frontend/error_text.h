@@ -14,6 +14,20 @@ inline void expect_pieces(const std::string &text, std::initializer_list<const c
     EXPECT_NE(text.find(piece), std::string::npos) << "missing: " << piece << "\nin: " << text;
 }
 
+/// What the error that `wrong` throws says; fails when it throws another one, or none.
+template <class E, class F> std::string text_of_error(const F &wrong) {
+  try {
+    wrong();
+  } catch (const E &error) {
+    return error.what();
+  } catch (const std::exception &error) {
+    ADD_FAILURE() << "another error: " << error.what();
+    return {};
+  }
+  ADD_FAILURE() << "nothing thrown";
+  return {};
+}
+
 #define EXPECT_ERROR(type, statement, ...)                                                                             \
   try {                                                                                                                \
     statement;                                                                                                         \

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "burin/burin.h"
 #include "burin/detail/trace_scope.h"
+#include "tests/frontend/error_text.h"
 #include "tests/frontend/fake_compiler.h"
-
-#include <gtest/gtest.h>
 
 #include <functional>
 #include <map>
@@ -31,19 +29,6 @@ void trace(const Function &f, const Array &like, Transform transform = Transform
   scope.close(std::move(outputs));
 }
 
-template <class E> std::string text_of(const std::function<void()> &wrong) {
-  try {
-    wrong();
-  } catch (const E &error) {
-    return error.what();
-  } catch (const std::exception &other) {
-    ADD_FAILURE() << "another error: " << other.what();
-    return {};
-  }
-  ADD_FAILURE() << "no error";
-  return {};
-}
-
 #define EXPECT_CONTAINS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 class Errors : public ::testing::Test {
@@ -56,7 +41,7 @@ std::string here(int line) { return std::string("errors_test.cpp:") + std::to_st
 
 TEST_F(Errors, Broadcasting) {
   const int line = __LINE__ + 1;
-  const auto text = text_of<ShapeError>([&] { static_cast<void>(x + zeros({4})); });
+  const auto text = text_of_error<ShapeError>([&] { static_cast<void>(x + zeros({4})); });
   EXPECT_EQ(text.substr(0, text.find('\n')),
             "[add] operands of shapes (3,) and (4,) cannot be broadcast; expected equal "
             "extents or 1, got 3 and 4 on axis 0");
@@ -67,7 +52,7 @@ TEST_F(Errors, Broadcasting) {
 }
 
 TEST_F(Errors, NamesTheArgument) {
-  const auto text = text_of<ShapeError>([&] {
+  const auto text = text_of_error<ShapeError>([&] {
     trace([](const Array &a) { return a + zeros({4}); }, x, Transform::jit, {}, "argument 0: .layers[1].kernel");
   });
   EXPECT_CONTAINS(text, "operand 0 is argument 0: .layers[1].kernel");
@@ -82,7 +67,7 @@ TEST_F(Errors, AFailedOperationLeavesNoProgram) {
 
 TEST_F(Errors, BooleanConversion) {
   int line = 0;
-  const auto text = text_of<BoolConversionError>([&] {
+  const auto text = text_of_error<BoolConversionError>([&] {
     trace(
         [&](const Array &a) {
           line = __LINE__ + 1;
@@ -103,7 +88,7 @@ TEST_F(Errors, BooleanConversion) {
 }
 
 TEST_F(Errors, ConversionNamesThePathAndTheTransformation) {
-  const auto text = text_of<IntegerConversionError>([&] {
+  const auto text = text_of_error<IntegerConversionError>([&] {
     trace(
         [](const Array &a) {
           static_cast<void>(static_cast<int>(a[0]));
@@ -117,7 +102,7 @@ TEST_F(Errors, ConversionNamesThePathAndTheTransformation) {
 
 TEST_F(Errors, ConversionOfAConstantShowsItsOrigin) {
   int line = 0;
-  const auto text = text_of<BoolConversionError>([&] {
+  const auto text = text_of_error<BoolConversionError>([&] {
     trace(
         [&](const Array &a) {
           line = __LINE__ + 1;
@@ -134,7 +119,7 @@ TEST_F(Errors, ConversionOfAConstantShowsItsOrigin) {
 }
 
 TEST_F(Errors, DependenceGoesThroughNestedTraces) {
-  const auto text = text_of<BoolConversionError>([&] {
+  const auto text = text_of_error<BoolConversionError>([&] {
     trace(
         [&](const Array &a) {
           const Array s = sum(a);
@@ -153,7 +138,7 @@ TEST_F(Errors, DependenceGoesThroughNestedTraces) {
 }
 
 TEST_F(Errors, ReadingElements) {
-  const auto text = text_of<ArrayConversionError>([&] {
+  const auto text = text_of_error<ArrayConversionError>([&] {
     trace(
         [](const Array &a) {
           a.to_vector<float>();
@@ -169,7 +154,7 @@ TEST_F(Errors, ReadingElements) {
 TEST_F(Errors, DeadTracer) {
   std::vector<Array> kept;
   int made = 0;
-  text_of<LeakedTracerError>([&] {
+  text_of_error<LeakedTracerError>([&] {
     trace(
         [&](const Array &a) {
           made = __LINE__ + 1;
@@ -179,7 +164,7 @@ TEST_F(Errors, DeadTracer) {
         x);
   });
   const int used = __LINE__ + 1;
-  const auto text = text_of<UnexpectedTracerError>([&] { static_cast<void>(kept[0] + 1); });
+  const auto text = text_of_error<UnexpectedTracerError>([&] { static_cast<void>(kept[0] + 1); });
   EXPECT_CONTAINS(text, here(made));
   EXPECT_CONTAINS(text, here(used));
   EXPECT_CONTAINS(text, "eval_now");
@@ -190,7 +175,7 @@ TEST_F(Errors, DeadTracer) {
 TEST_F(Errors, catches_Leak) {
   std::vector<Array> kept;
   int line = 0;
-  const auto text = text_of<LeakedTracerError>([&] {
+  const auto text = text_of_error<LeakedTracerError>([&] {
     trace(
         [&](const Array &a) {
           line = __LINE__ + 1;
@@ -209,7 +194,7 @@ TEST_F(Errors, catches_Leak) {
 
 TEST_F(Errors, catches_LeakedConstantAndArgument) {
   std::vector<Array> kept;
-  const auto text = text_of<LeakedTracerError>([&] {
+  const auto text = text_of_error<LeakedTracerError>([&] {
     trace(
         [&](const Array &a) {
           kept.push_back(sin(ones({2})));
@@ -227,7 +212,7 @@ TEST_F(Errors, catches_LeakedConstantAndArgument) {
 TEST_F(Errors, catches_StoreIntoACapturedArray) {
   Array loss = 0.f;
   int line = 0;
-  const auto text = text_of<TraceContextError>([&] {
+  const auto text = text_of_error<TraceContextError>([&] {
     const auto stores = [&](const Array &a) {
       line = __LINE__ + 1;
       return loss = sum(a);
@@ -282,13 +267,13 @@ TEST_F(Errors, does_not_flag_CapturedConcreteArrays) {
 
 TEST_F(Errors, catches_BooleanMask) {
   const auto choose = jit([](const Array &a) { return a[a > 1]; });
-  const auto text = text_of<NonConcreteIndexError>([&] { static_cast<void>(choose(x)); });
+  const auto text = text_of_error<NonConcreteIndexError>([&] { static_cast<void>(choose(x)); });
   EXPECT_CONTAINS(text, "where(mask, x, other)");
 }
 
 TEST_F(Errors, CountsNameTheirFunction) {
-  EXPECT_CONTAINS(text_of<ShapeError>([&] { static_cast<void>(split(x, 2)); }), "[split] axis 0 of shape (3,)");
-  EXPECT_CONTAINS(text_of<ShapeError>([&] { static_cast<void>(one_hot(Array::of({1, 2}), -1)); }),
+  EXPECT_CONTAINS(text_of_error<ShapeError>([&] { static_cast<void>(split(x, 2)); }), "[split] axis 0 of shape (3,)");
+  EXPECT_CONTAINS(text_of_error<ShapeError>([&] { static_cast<void>(one_hot(Array::of({1, 2}), -1)); }),
                   "[one_hot] a shape has a negative extent; expected extents of 0 or more, got (2, -1)");
 }
 
@@ -297,7 +282,7 @@ TEST_F(Errors, UnknownValueInEvalNow) {
 }
 
 TEST_F(Errors, NoneAsOperand) {
-  const auto text = text_of<Error>([&] { static_cast<void>(x + Array()); });
+  const auto text = text_of_error<Error>([&] { static_cast<void>(x + Array()); });
   EXPECT_CONTAINS(text, "[add] the array is none");
 }
 

@@ -10,19 +10,6 @@ using namespace burin;
 
 #define EXPECT_PLACE(error_text, line) expect_pieces(error_text, {place("errors_test.cpp", line).c_str()})
 
-template <class E, class F> std::string text_of_error(const F &f) {
-  try {
-    f();
-  } catch (const E &error) {
-    return error.what();
-  } catch (const std::exception &error) {
-    ADD_FAILURE() << "another error: " << error.what();
-    return {};
-  }
-  ADD_FAILURE() << "nothing thrown";
-  return {};
-}
-
 struct Cell {
   Array h, c;
 };
