@@ -33,7 +33,6 @@ using burin::ProgramCost;
 struct CompileRecord {
   double passes_ms = 0, lowering_ms = 0, llvm_ms = 0;
   int kernels = 0;
-  bool cache_hit = false;
 };
 
 /// One compiled program. Immutable and callable from any number of threads at once; holds no compiler state.

@@ -16,7 +16,7 @@ def Burin_ArrayOp : OpInterface<"ArrayOp"> {
       Violated constraints are reported through `inference`, in the user's words.
     }], "::llvm::LogicalResult", "infer", (ins "::burin::ir::Inference &":$inference)>,
     InterfaceMethod<[{
-      The slow, obviously right reference: f16, bf16 and f32 computed in double, f64 in long double, rounded once.
+      The slow, obviously right reference: real elements are computed in long double and rounded once.
     }], "::llvm::LogicalResult", "evaluate",
       (ins "::llvm::ArrayRef<::burin::ir::Literal>":$operands, "::llvm::SmallVectorImpl<::burin::ir::Literal> &":$results)>,
     InterfaceMethod<[{
@@ -32,7 +32,8 @@ def Burin_ArrayOp : OpInterface<"ArrayOp"> {
       (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$cotangents, "::llvm::ArrayRef<bool>":$linear,
            "::llvm::MutableArrayRef<::mlir::Value>":$results)>,
     InterfaceMethod<[{
-      The op over a new leading axis of extent `size`. `operands[i]` has that axis iff `batched[i]`. All results get it.
+      The op over a new leading axis of extent `size`. `operands[i]` has that axis iff `batched[i]`. So has each result,
+      but for those that keep the type of the op's own: these are the same for all rows.
     }], "::llvm::LogicalResult", "batch",
       (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$operands, "::llvm::ArrayRef<bool>":$batched,
            "int64_t":$size, "::llvm::SmallVectorImpl<::mlir::Value> &":$results)>,
