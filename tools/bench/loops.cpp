@@ -13,8 +13,9 @@ namespace burin::bench {
 
 namespace {
 
+constexpr int turns = 1'000'000, steps = 100'000;
+
 double while_scalar() {
-  constexpr int turns = 1'000'000;
   struct Carry {
     Array turn, x;
   };
@@ -33,7 +34,6 @@ double while_scalar() {
 
 /// A turn by a small angle around one axis: products stay of one size.
 double scan_product() {
-  constexpr int steps = 100'000;
   auto f = jit([](const Array &a, const Array &c) {
     auto step = [&](const Array &c, const Array &) { return std::pair{matmul(a, c), Array()}; };
     return lax::scan(step, c, Array(), {.length = steps}).first;
