@@ -129,7 +129,7 @@ def Burin_ArgReductionOp : OpInterface<"ArgReductionOp"> {
 }
 
 def Burin_CallLike : OpInterface<"CallLike"> {
-  let description = "Stands for the execution of functions of the module; expanded before lowering.";
+  let description = "Stands for the execution of functions of the module; expanded before lowering unless it is ControlFlow.";
   let cppNamespace = "::burin::ir";
   let methods = [
     InterfaceMethod<"All functions that the operation names.", "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "callees">,

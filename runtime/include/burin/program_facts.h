@@ -18,7 +18,8 @@ struct MemoryPlan {
 
 /// Arithmetic of one call, summed over the operations of the program before fusion: one flop per element of an
 /// elementwise operation, 2 M N K for a contraction, operand elements minus result elements for a reduction;
-/// transcendental functions apart. Bytes are those of all operands and results.
+/// transcendental functions apart. Bytes are those of all operands and results. A scan counts each of its rows, a while
+/// loop one turn (then the cost is a bound from below), a branch the most that any of them does.
 struct ProgramCost {
   std::uint64_t flops = 0, transcendentals = 0, bytes = 0;
 };
