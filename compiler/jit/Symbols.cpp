@@ -3,6 +3,7 @@
 
 #include "runtime/host_functions.h"
 #include "runtime/parallel.h"
+#include "runtime/polygamma.h"
 
 #include <bit>
 #include <cmath>
@@ -57,6 +58,7 @@ llvm::ArrayRef<RuntimeSymbol> runtimeSymbols() {
       {"burin_parallel_for", address(&burin_parallel_for)},
       {"burin_scratch", address(&burin_scratch)},
       {"burin_host_call", address(&burin_host_call)},
+      {"burin_polygamma", address(&burin_polygamma)}, // for f64 near zeros below 0
       {"memcpy", address(&std::memcpy)},
       {"memmove", address(&std::memmove)},
       {"memset", address(&std::memset)},

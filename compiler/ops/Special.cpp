@@ -2,6 +2,7 @@
 #include "compiler/ops/ElementaryFunction.h"
 #include "compiler/ops/SpecialOps.h"
 #include "compiler/ops/SpecialReference.h"
+#include "runtime/polygamma.h"
 
 #include <cmath>
 #include <numbers>
@@ -67,7 +68,7 @@ Value LgammaOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
 // digamma
 
 LogicalResult DigammaOp::evaluate(Literals operands, Results<Literal> &results) {
-  return evaluateUnary(*this, operands, results, [](long double x) { return referenceDigamma(x); });
+  return evaluateUnary(*this, operands, results, [](long double x) { return runtime::polygamma(0, x); });
 }
 
 LogicalResult DigammaOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
@@ -91,7 +92,7 @@ LogicalResult PolygammaOp::infer(Inference &inference) {
 
 LogicalResult PolygammaOp::evaluate(Literals operands, Results<Literal> &results) {
   auto order = static_cast<int64_t>(getOrder());
-  return evaluateUnary(*this, operands, results, [=](long double x) { return referencePolygamma(order, x); });
+  return evaluateUnary(*this, operands, results, [=](long double x) { return runtime::polygamma(order, x); });
 }
 
 LogicalResult PolygammaOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/kernels/Jit.h"
 
+#include "runtime/polygamma.h"
+
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -209,7 +211,9 @@ Jit::Jit(const lowering::Target &target, Types types, Body body, llvm::StringRef
       llvm::orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(state->jit->getDataLayout().getGlobalPrefix())));
   llvm::cantFail(library.define(llvm::orc::absoluteSymbols(
       {{state->jit->mangleAndIntern("burin_scratch"),
-        {llvm::orc::ExecutorAddr::fromPtr(&burin_scratch), llvm::JITSymbolFlags::Exported}}})));
+        {llvm::orc::ExecutorAddr::fromPtr(&burin_scratch), llvm::JITSymbolFlags::Exported}},
+       {state->jit->mangleAndIntern("burin_polygamma"),
+        {llvm::orc::ExecutorAddr::fromPtr(&burin_polygamma), llvm::JITSymbolFlags::Exported}}})));
   std::unique_ptr<llvm::MemoryBuffer> buffer =
       std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), false);
   llvm::cantFail(state->jit->addObjectFile(std::move(buffer)));

@@ -3,6 +3,7 @@
 
 #include "compiler/lowering/math/SplitFma.h"
 #include "compiler/ops/SpecialReference.h"
+#include "runtime/polygamma.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -19,8 +20,8 @@ namespace burin::testing {
 template <class T> static T logistic(T x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
 template <class T> static T rsqrt(T x) { return 1 / std::sqrt(x); }
 template <class T> static T erfInv(T x) { return static_cast<T>(ir::referenceErfInv(x)); }
-template <class T> static T digamma(T x) { return static_cast<T>(ir::referenceDigamma(x)); }
-template <class T, int order> static T polygamma(T x) { return static_cast<T>(ir::referencePolygamma(order, x)); }
+template <class T> static T digamma(T x) { return static_cast<T>(runtime::polygamma(0, x)); }
+template <class T, int order> static T polygamma(T x) { return static_cast<T>(runtime::polygamma(order, x)); }
 template <int order> static Value emitPolygamma(OpBuilder &b, Location loc, Value x) {
   return lowering::emitPolygamma(b, loc, x, order);
 }
@@ -40,22 +41,30 @@ const std::vector<MathFunction> &mathFunctions() {
       {"erf", lowering::emitErf, std::erf, std::erf},
       {"cbrt", lowering::emitCbrt, std::cbrt, std::cbrt},
       {"rsqrt", lowering::emitRsqrt, rsqrt, rsqrt},
-      {"tan", lowering::emitTan, std::tan, std::tan, 4},
-      {"asin", lowering::emitAsin, std::asin, std::asin, 4},
-      {"acos", lowering::emitAcos, std::acos, std::acos, 4},
-      {"atan", lowering::emitAtan, std::atan, std::atan, 4},
-      {"sinh", lowering::emitSinh, std::sinh, std::sinh, 4},
-      {"cosh", lowering::emitCosh, std::cosh, std::cosh, 4},
-      {"asinh", lowering::emitAsinh, std::asinh, std::asinh, 4},
-      {"acosh", lowering::emitAcosh, std::acosh, std::acosh, 4},
-      {"atanh", lowering::emitAtanh, std::atanh, std::atanh, 4},
-      {"erfc", lowering::emitErfc, std::erfc, std::erfc, 4},
-      {"erf_inv", lowering::emitErfInv, erfInv, erfInv, 4},
-      {"lgamma", lowering::emitLgamma, std::lgamma, std::lgamma, 4},
-      {"digamma", lowering::emitDigamma, digamma, digamma, 4, 0},
-      {"trigamma", emitPolygamma<1>, polygamma<double, 1>, polygamma<long double, 1>, 4, 0},
-      {"tetragamma", emitPolygamma<2>, polygamma<double, 2>, polygamma<long double, 2>, 6, 0},
+      {"tan", lowering::emitTan, std::tan, std::tan},
+      {"asin", lowering::emitAsin, std::asin, std::asin},
+      {"acos", lowering::emitAcos, std::acos, std::acos},
+      {"atan", lowering::emitAtan, std::atan, std::atan},
+      {"sinh", lowering::emitSinh, std::sinh, std::sinh},
+      {"cosh", lowering::emitCosh, std::cosh, std::cosh},
+      {"asinh", lowering::emitAsinh, std::asinh, std::asinh},
+      {"acosh", lowering::emitAcosh, std::acosh, std::acosh},
+      {"atanh", lowering::emitAtanh, std::atanh, std::atanh},
+      {"erfc", lowering::emitErfc, std::erfc, std::erfc},
+      {"erf_inv", lowering::emitErfInv, erfInv, erfInv, 31},
+      {"lgamma", lowering::emitLgamma, std::lgamma, std::lgamma},
+      {"digamma", lowering::emitDigamma, digamma, digamma, 31},
+      {"trigamma", emitPolygamma<1>, polygamma<double, 1>, polygamma<long double, 1>, 101},
+      {"tetragamma", emitPolygamma<2>, polygamma<double, 2>, polygamma<long double, 2>, 101},
+      {"polygamma7", emitPolygamma<7>, polygamma<double, 7>, polygamma<long double, 7>, 401},
+      {"polygamma32", emitPolygamma<32>, polygamma<double, 32>, polygamma<long double, 32>, 1001},
   };
+  return functions;
+}
+
+const std::vector<MathFunction2> &mathFunctions2() {
+  static const std::vector<MathFunction2> functions = {{"pow", lowering::emitPow, std::pow},
+                                                       {"atan2", lowering::emitAtan2, std::atan2}};
   return functions;
 }
 

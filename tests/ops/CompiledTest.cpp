@@ -28,8 +28,8 @@ static void apply(ir::Emit &e, const std::string &op, ArrayRef<Value> operands, 
     llvm::append_range(results, created->getResults());
 }
 
-/// What rounding may do to a result: elementary functions are good to placesOf() and moved elements exact; sums of n
-/// terms of total magnitude S, in f32 at least, to n units of S.
+/// What rounding may do to a result: elementwise functions are good to 2 units of the last place and moved
+/// elements exact; sums of n terms of total magnitude S, in f32 at least, to n units of S.
 class Rounding {
 public:
   Rounding(Operation *op, ArrayRef<Literal> operands) : op(op) {
@@ -38,7 +38,7 @@ public:
   }
   Slack of(OpResult result) const {
     if (op->hasTrait<ir::Pointwise>())
-      return {placesOf(op->getName().stripDialect()), nullptr};
+      return {};
     return distances.empty() ? Slack{0, nullptr} : Slack{2, &distances[result.getResultNumber()]};
   }
 

@@ -51,11 +51,4 @@ bool eliminates(llvm::StringRef op) { return op == "cholesky" || op == "triangul
 
 bool tangentIsZeroByDefinition(llvm::StringRef op) { return op == "stop_gradient" || op == "bitcast_convert"; }
 
-double placesOf(llvm::StringRef op) {
-  static constexpr llvm::StringLiteral fourPlaces[] = {"tan",  "asin",    "acos",   "atan",   "atan2",
-                                                       "sinh", "cosh",    "asinh",  "acosh",  "atanh",
-                                                       "erfc", "erf_inv", "lgamma", "digamma"};
-  return op == "polygamma" ? 8 : llvm::is_contained(fourPlaces, op) ? 4 : 2;
-}
-
 } // namespace burin::tests

@@ -63,9 +63,6 @@ llvm::ArrayRef<StructuralOp> structuralOps();
 /// Operations whose results are other names of their operands' memory: no code and no cost.
 bool renamesMemory(llvm::StringRef op);
 
-/// Units of the last place that compiled elements of f64 may be off by: 2, or what docs/ops.md says of the function.
-double placesOf(llvm::StringRef op);
-
 /// Operations that divide by what is left of the diagonal of operand 0 when products of its other elements are taken
 /// away. Their rounding errors are those of its comparison matrix: nothing cancels where all products are added, the
 /// diagonal excepted, which gets as small as it may.

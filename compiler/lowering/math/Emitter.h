@@ -13,6 +13,7 @@ struct Emitter {
   mlir::OpBuilder &b;
   mlir::Location loc;
   mlir::Type like;
+  bool twoWords = true; ///< whether what rounding takes is carried along (Words.h)
 
   /// `element`, or the vector of `element` as long as `like`.
   mlir::Type shaped(mlir::Type element) const;

@@ -7,14 +7,18 @@ namespace {
 /// x = n ln 2 + r with |r| <= ln 2 / 2. ln 2 is split so that the first product is exact (Cody, Waite 1980).
 struct Reduced {
   Bits n;
+  Real whole;   ///< n
+  Real partial; ///< x - n (upper part of ln 2), exact
   Real r;
 };
 
+constexpr double ln2High64 = 6.93147180369123816490e-01, ln2Low64 = 1.90821492927058770002e-10;
+
 Reduced reduceByLn2(Real x) {
-  double high = isF32(x) ? 0.693359375 : 6.93147180369123816490e-01;
-  double low = isF32(x) ? -2.12194440e-4 : 1.90821492927058770002e-10;
+  double high = isF32(x) ? 0.693359375 : ln2High64, low = isF32(x) ? -2.12194440e-4 : ln2Low64;
   Rounded n = roundedProduct(x, 1.44269504088896341);
-  return {n.integer, fma(n.real, -low, fma(n.real, -high, x))};
+  Real partial = fma(n.real, -high, x);
+  return {n.integer, n.real, partial, fma(n.real, -low, partial)};
 }
 
 /// For normal results.
@@ -28,16 +32,17 @@ Real clamped(Real x, double least, double greatest) {
 /// Beyond, e^x is 0 or infinite.
 Real clampedToRange(Real x) { return isF32(x) ? clamped(x, -104, 89) : clamped(x, -746, 710); }
 
-/// exp of |r| <= ln 2 / 2. f32: coefficients of Cephes' expf (Moshier); f64: minimax to 2^-62 of the result.
-Real expOfReduced(Real r) {
-  Real p = isF32(r) ? polynomial(r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2,
-                                     1.6666665459e-1, 5.0000001201e-1})
-                    : polynomial(r, {2.09148825634850695e-9, 2.51054909069866954e-8, 2.75572731719410277e-7,
-                                     2.75572547404054151e-6, 2.48015873259201617e-5, 1.98412698753421422e-4,
-                                     1.38888888888836415e-3, 8.33333333332598557e-3, 4.16666666666666698e-2,
-                                     1.66666666666666711e-1, 0.5});
-  return 1.0 + fma(r * r, p, r);
+/// (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2. f32: coefficients of Cephes' expf (Moshier); f64: e^r is minimax to 2^-62.
+Real tailOfExp(Real r) {
+  return isF32(r) ? polynomial(r, {1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+                                   5.0000001201e-1})
+                  : polynomial(r, {2.09148825634850695e-9, 2.51054909069866954e-8, 2.75572731719410277e-7,
+                                   2.75572547404054151e-6, 2.48015873259201617e-5, 1.98412698753421422e-4,
+                                   1.38888888888836415e-3, 8.33333333332598557e-3, 4.16666666666666698e-2,
+                                   1.66666666666666711e-1, 0.5});
 }
+
+Real expOfReduced(Real r) { return 1.0 + fma(r * r, tailOfExp(r), r); }
 
 /// (e^r - 1 - r) / r^2 for |r| < 1/2, minimax to 2^-33 and 2^-59.
 Real tailOfExpm1(Real r) {
@@ -63,14 +68,14 @@ Real exp(Real x) {
   return scaled(expOfReduced(part.r), part.n);
 }
 
-Real expOfSum(Real high, Real low) {
-  Reduced part = reduceByLn2(clampedToRange(high));
-  return scaled(expOfReduced(part.r + low), part.n);
-}
-
-Real halfOfExp(Real x) {
-  Reduced part = reduceByLn2(clamped(x, -746, 712));
-  return scaled(expOfReduced(part.r), part.n - 1);
+ScaledWords expInWords(Words x) {
+  auto [n, whole, partial, r] = reduceByLn2(clamped(x.high, -746, 712));
+  if (!r.e->twoWords)
+    return {expOfReduced(r), n};
+  Real lost = fma(whole, -ln2Low64, partial - r) + x.low;
+  Real tail = r * r * tailOfExp(r);
+  Words sum = sumOfOrdered(r.constant(1), r);
+  return {sumOfOrdered(sum.high, fma(lost, sum.high + tail, tail) + sum.low), n};
 }
 
 Real expOfModerate(Real x) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "compiler/lowering/math/Emitter.h"
+#include "compiler/lowering/math/Words.h"
 
 /// The formulas behind VectorMath.h, for f32 and f64. Each is exact enough whether `fma` rounds once or twice.
 namespace burin::lowering {
@@ -51,23 +51,37 @@ Real powAtEdges(Real x, Real y, Real magnitude);
 /// f64, before those rules.
 Real powOfMagnitude64(Real magnitude, Real y);
 
-/// e^(high + low) for a low part that is small beside 1.
-Real expOfSum(Real high, Real low);
-/// e^x / 2, which does not overflow before cosh does. f64.
-Real halfOfExp(Real x);
+/// mantissa 2^n, which may be beyond the range of numbers. f64.
+struct ScaledWords {
+  Words mantissa;
+  Bits n;
+};
+/// e^x, clamped beyond the range of e^x / 2. f64.
+ScaledWords expInWords(Words x);
+/// log(x) to 2^-57 for finite x > 0; what it is elsewhere the caller replaces. f64.
+Words logInWords(Words x);
+/// log(1 + x) where what rounding took from x is known.
+Real log1p(Words x);
+
 /// erf for 0 <= x < 1. f64.
-Real erfOfSmall(Real x);
+Words erfOfSmall(Real x);
+/// factor pi.
+Words piTimes(double factor, Real like);
 /// sin(pi x) and cos(pi x) for |x| <= 1/2. f64.
 struct SineAndCosine {
-  Real sine, cosine;
+  Words sine, cosine;
 };
 SineAndCosine atMultipleOfPi(Real x);
-/// x minus the nearest integer; 0 where |x| >= 2^40, which only f32 has no fractions at. f64.
+/// x minus the nearest integer. f64.
 Real fractionOf(Real x);
 
-/// A formula of f64 for both formats.
-template <class Formula> Real inF64(Real x, Formula formula) {
-  return isF32(x) ? truncated(formula(extended(x))) : formula(x);
+/// A formula of f64 for both formats: f32 needs no second words.
+template <class Formula, class... Reals> Real inF64(Formula formula, Real x, Reals... others) {
+  if (!isF32(x))
+    return formula(x, others...);
+  Emitter plain{x.e->b, x.e->loc, x.e->like, /*twoWords=*/false};
+  auto wide = [&](Real argument) { return Real{&plain, extended(argument).value}; };
+  return {x.e, truncated(formula(wide(x), wide(others)...)).value};
 }
 
 /// x 2^n, also where 2^n is not a normal number; rounds once.

@@ -110,16 +110,30 @@ Real log2(Real x) {
   return atEdges(x, isF32(x) ? log2Of32(part) : log2Of64(part));
 }
 
+Words logInWords(Words x) {
+  if (!x.high.e->twoWords)
+    return log(x.high);
+  auto [normal, shift] = withoutSubnormals(x.high);
+  auto [exponent, f] = split(normal);
+  Real whole = exponent + shift;
+  Tail tail = tail64(f);
+  Words most = sumOfOrdered(whole * ln2High64, f), difference = sumOfOrdered(most.high, -tail.half);
+  Real low = fma(whole, ln2Low64, tail.rest) + (most.low + difference.low);
+  low = low + f.constant(-0.5) * product(f, f).low;
+  return sumOfOrdered(difference.high, x.low ? low + *x.low / x.high : low);
+}
+
 /// The rounding error of 1 + x is carried along (Kahan; fdlibm's log1p); near zero x itself is the fraction.
-Real log1p(Real x) {
-  Real sum = 1.0 + x;
-  Real lost = select(x > 1.0, 1.0 - (sum - x), x - (sum - 1.0)) / sum;
-  Parts part = split(sum);
+Real log1p(Words argument) {
+  Real x = argument.high, sum = 1.0 + x, zero = x.constant(0);
   Bits near = (x > -0.29) & (x < 0.41);
-  Real zero = x.constant(0);
+  Real lost = select(near, zero, select(x > 1.0, 1.0 - (sum - x), x - (sum - 1.0))) + argument.low;
+  Parts part = split(sum);
   Parts chosen{select(near, zero, part.exponent), select(near, x, part.fraction)};
-  Real formula = assembled(chosen, select(near, zero, lost));
+  Real formula = assembled(chosen, lost / sum);
   return select(x == 0.0, x, atEdges(sum, formula));
 }
+
+Real log1p(Real x) { return log1p(Words(x)); }
 
 } // namespace burin::lowering

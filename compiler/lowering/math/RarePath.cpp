@@ -33,31 +33,41 @@ Type longDouble(OpBuilder &b) {
   return std::numeric_limits<long double>::digits == 64 ? Type(b.getF80Type()) : Type(b.getF128Type());
 }
 
-void declareIfMissing(OpBuilder &b, Location loc, StringRef name) {
+/// A function `long double symbol(long double, int64_t...)`, with the numbers that it gets.
+struct Symbol {
+  std::string name;
+  SmallVector<int64_t> numbers;
+};
+
+void declareIfMissing(OpBuilder &b, Location loc, const Symbol &symbol) {
   auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
-  if (module.lookupSymbol(name))
+  if (module.lookupSymbol(symbol.name))
     return;
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(module.getBody());
-  declarePure(b, loc, name, longDouble(b), longDouble(b));
+  SmallVector<Type> arguments(symbol.numbers.size() + 1, b.getI64Type());
+  arguments[0] = longDouble(b);
+  declarePure(b, loc, symbol.name, longDouble(b), arguments);
 }
 
-Value callLibm(OpBuilder &b, Location loc, StringRef name, Value scalar) {
-  Value wide = LLVM::FPExtOp::create(b, loc, longDouble(b), scalar);
-  return LLVM::FPTruncOp::create(b, loc, scalar.getType(), call(b, loc, name, wide));
+Value callInLongDouble(OpBuilder &b, Location loc, const Symbol &symbol, Value scalar) {
+  SmallVector<Value> arguments = {LLVM::FPExtOp::create(b, loc, longDouble(b), scalar)};
+  for (int64_t number : symbol.numbers)
+    arguments.push_back(LLVM::ConstantOp::create(b, loc, b.getI64IntegerAttr(number)));
+  return LLVM::FPTruncOp::create(b, loc, scalar.getType(), call(b, loc, symbol.name, arguments));
 }
 
-Real callLibm(StringRef name, Real x) {
+Real callInLongDouble(const Symbol &symbol, Real x) {
   OpBuilder &b = x.e->b;
   Location loc = x.e->loc;
-  declareIfMissing(b, loc, name);
+  declareIfMissing(b, loc, symbol);
   auto vector = dyn_cast<VectorType>(x.value.getType());
   if (!vector)
-    return {x.e, callLibm(b, loc, name, x.value)};
+    return {x.e, callInLongDouble(b, loc, symbol, x.value)};
   Value result = x.value;
   for (int64_t i = 0; i < vector.getNumElements(); ++i) {
     Value element = vector::ExtractOp::create(b, loc, x.value, ArrayRef(i));
-    result = vector::InsertOp::create(b, loc, callLibm(b, loc, name, element), result, ArrayRef(i));
+    result = vector::InsertOp::create(b, loc, callInLongDouble(b, loc, symbol, element), result, ArrayRef(i));
   }
   return {x.e, result};
 }
@@ -150,7 +160,12 @@ private:
 } // namespace
 
 RarePath libm(StringRef name) {
-  return {name.str(), [name = name.str() + "l"](Real x) { return callLibm(name, x); }};
+  return {name.str(), [symbol = Symbol{name.str() + "l", {}}](Real x) { return callInLongDouble(symbol, x); }};
+}
+
+RarePath polygammaInLongDouble(int64_t order) {
+  return {"polygamma" + std::to_string(order),
+          [symbol = Symbol{"burin_polygamma", {order}}](Real x) { return callInLongDouble(symbol, x); }};
 }
 
 Real beyond(double bound, Real x, Real usual, const RarePath &path) {

@@ -17,6 +17,8 @@ struct RarePath {
 /// For f64: calls of libm's `long double namel(long double)`, one per element. (glibc's double versions are wrong by 8
 /// ulp at the hardest arguments.)
 RarePath libm(llvm::StringRef name);
+/// Likewise of the runtime's burin_polygamma; digamma is order 0.
+RarePath polygammaInLongDouble(int64_t order);
 
 /// `usual` where |x| <= bound or x is NaN, and the rare path's value elsewhere, computed only where some element needs
 /// it.

@@ -51,21 +51,22 @@ Real cosineOfReduced32(Real r) {
 }
 
 /// fdlibm's kernel sine and cosine of a sum (Sun Microsystems 1993).
-Real sineOfReduced64(Real high, Real low) {
+Words sineOfReduced64(Real high, Real low) {
   Real square = high * high, cube = square * high;
   Real p = polynomial(square, {1.58969099521155010221e-10, -2.50507602534068634195e-08, 2.75573137070700676789e-06,
                                -1.98412698298579493134e-04, 8.33333333332248946124e-03});
   Real correction = square * (low * 0.5 - cube * p) - low;
-  return high - fma(cube, 1.66666666666666324348e-01, correction);
+  return sumOfOrdered(high, -fma(cube, 1.66666666666666324348e-01, correction));
 }
 
-Real cosineOfReduced64(Real high, Real low) {
-  Real square = high * high;
-  Real p = polynomial(square, {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
+Words cosineOfReduced64(Real high, Real low) {
+  Words square = product(high, high);
+  Real p =
+      polynomial(square.high, {-1.13596475577881948265e-11, 2.08757232129817482790e-09, -2.75573143513906633035e-07,
                                2.48015872894767294178e-05, -1.38888888888741095749e-03, 4.16666666666666019037e-02});
-  Real half = square * 0.5, most = 1.0 - half;
-  Real tail = square * square * p - high * low;
-  return most + ((1.0 - most - half) + tail);
+  Real half = square.high * 0.5, most = 1.0 - half;
+  Real tail = square.high * square.high * p - high * low + high.constant(-0.5) * square.low;
+  return sumOfOrdered(most, (1.0 - most - half) + tail);
 }
 
 /// The quadrant's second bit becomes the sign bit.
@@ -82,7 +83,7 @@ Real fastSin(Real x) {
     return sineInQuadrant(angle.quadrant, angle.high, signOf(x));
   }
   auto [quadrant, high, low] = reduce64(magnitude);
-  return inQuadrant(sineOfReduced64(high, low), cosineOfReduced64(high, low), quadrant, signOf(x));
+  return inQuadrant(sineOfReduced64(high, low).high, cosineOfReduced64(high, low).high, quadrant, signOf(x));
 }
 
 Real fastCos(Real x) {
@@ -91,39 +92,54 @@ Real fastCos(Real x) {
     return sineInQuadrant(angle.quadrant + 1, angle.high, angle.quadrant.constant(0));
   }
   auto [quadrant, high, low] = reduce64(x);
-  return inQuadrant(sineOfReduced64(high, low), cosineOfReduced64(high, low), quadrant + 1, quadrant.constant(0));
+  return inQuadrant(sineOfReduced64(high, low).high, cosineOfReduced64(high, low).high, quadrant + 1,
+                    quadrant.constant(0));
 }
 
 /// Of f64.
 Real fastTan(Real x) {
   auto [quadrant, high, low] = reduce64(x);
-  Real sine = sineOfReduced64(high, low), cosine = cosineOfReduced64(high, low);
+  Words sine = sineOfReduced64(high, low), cosine = cosineOfReduced64(high, low);
   Bits even = isZero(quadrant & 1);
-  return select(even, sine, -cosine) / select(even, cosine, sine);
+  return rounded(select(even, sine, -cosine) / select(even, cosine, sine));
 }
+
+constexpr double pi = 3.14159265358979311600, piLow = 1.22464679914735317723e-16;
 
 } // namespace
 
+Words piTimes(double factor, Real like) { return words(like, pi * factor, piLow * factor); }
+
+/// Powers of derivatives of the cotangent multiply the errors: here they are below 2^-58, as are those of the minimax
+/// coefficients.
 SineAndCosine atMultipleOfPi(Real x) {
-  constexpr double pi = 3.14159265358979311600, piLow = 1.22464679914735317723e-16;
   Real magnitude = abs(x);
   Bits swapped = magnitude > 0.25;
-  Real t = select(swapped, 0.5 - magnitude, magnitude);
-  Real high = t * pi, low = fma(t, piLow, fma(t, pi, -high));
-  Real sine = sineOfReduced64(high, low), cosine = cosineOfReduced64(high, low);
-  return {withSign(select(swapped, cosine, sine), signOf(x)), select(swapped, sine, cosine)};
+  Words angle = piTimes(1, x) * select(swapped, 0.5 - magnitude, magnitude), square = angle * angle;
+  Words sine = angle * polynomialInWords(square,
+                                         {-7.595260169253886e-13, 1.605868368328571e-10, -2.5052107232936746e-08,
+                                          2.7557319222318445e-06, -0.00019841269841268958, 0.008333333333333333,
+                                          -0.16666666666666666, 1},
+                                         {-9.25185853854297e-18, 0});
+  Words cosine = polynomialInWords(square,
+                                   {-1.138254464534925e-11, 2.087614504941318e-09, -2.755731726587808e-07,
+                                    2.48015872987544e-05, -0.0013888888888887389, 0.041666666666666664, -0.5, 1},
+                                   {0, 0});
+  return {flipped(select(swapped, cosine, sine), signOf(x)), select(swapped, sine, cosine)};
 }
 
 Real fractionOf(Real x) {
-  Real bounded = select(abs(x) < 0x1p40, x, x.constant(0));
-  return bounded - roundedProduct(bounded, 1).real;
+  Real magnitude = select(abs(x) < 0x1p52, abs(x), x.constant(0)); // integers from there on
+  Real fraction = magnitude - ((magnitude + 0x1p52) - 0x1p52);
+  return real(bits(fraction) ^ signOf(x));
 }
 
 Real tan(Real x) {
-  return inF64(x, [](Real wide) {
+  auto formula = [](Real wide) {
     Real result = beyond(greatestFast, wide, fastTan(wide), libm("tan"));
     return select(wide == 0.0, wide, result);
-  });
+  };
+  return inF64(formula, x);
 }
 
 Real sineInQuadrant(Bits quadrant, Real r, Bits sign) {

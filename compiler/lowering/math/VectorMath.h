@@ -29,7 +29,7 @@ mlir::Value emitCbrt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value emitRsqrt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value emitPow(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 
-// Those below are computed in f64 for both formats: correctly rounded but for rare ties in f32, at most 4 ulp in f64.
+// Those below are computed in f64 for both formats: correctly rounded but for rare ties in f32.
 mlir::Value emitTan(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value emitAsin(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value emitAcos(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
@@ -46,8 +46,7 @@ mlir::Value emitErfInv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 /// log |gamma(x)|. f64 calls libm for x < 0, where the zeros between the poles leave no digits to straight-line f64.
 mlir::Value emitLgamma(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 /// Derivatives of lgamma: digamma is the first, polygamma of order n the one after n more. NaN at the poles of digamma.
-/// For x < 0 in f64 the error is relative to the terms of the reflection formula: near zeros it is larger.
-/// That of polygamma in f64 is up to 2 + 2 order ulp.
+/// f64 calls the runtime next to zeros below 0.
 mlir::Value emitDigamma(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value emitPolygamma(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, int64_t order);
 

@@ -11,6 +11,7 @@ std::vector<Sample> samplesOfSpecial() {
       {"lgamma", {{"2x3xf64", -1.9, -1.1}}},
       {"digamma", {{"2x3xf64", 0.3, 9}}},
       {"digamma", {{"2x3xf64", -0.3, -0.1}}},
+      {"digamma", {{"2x3xf64", -1.6, -1.5}}}, // about a zero
       {"polygamma", {{"2x3xf64", 0.5, 9}}, "{order = 1 : i64}"},
       {"polygamma", {{"2x3xf64", 0.8, 9}}, "{order = 3 : i64}"},
       {"polygamma", {{"2x3xf64", -0.8, -0.2}}, "{order = 2 : i64}"},
