@@ -3,7 +3,7 @@
 
 #include "compiler/ir/ControlFlow.h"
 #include "compiler/lowering/BufferPlan.h"
-#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/InPlace.h"
 
 using namespace mlir;
 
@@ -84,7 +84,9 @@ SmallVector<int64_t> Buffers::workspaceOf(Operation *step) {
 
 bool Buffers::kernelMayWriteOver(func::CallOp call, unsigned operand, unsigned result) {
   func::FuncOp kernel = kernelOf(call);
-  return worksInPlace(kernel) && lowering::mayWriteOver(kernel, probeOf(kernel), kernel.getArgument(operand), result);
+  BlockArgument argument = kernel.getArgument(operand);
+  return updatesInPlace(kernel, argument) ||
+         (worksInPlace(kernel) && lowering::mayWriteOver(kernel, probeOf(kernel), argument, result));
 }
 
 /// True when the function may write the result over the argument, or gives the argument as it is.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/InPlace.h"
 #include "compiler/lowering/Kernels.h"
 #include "compiler/lowering/LoopNest.h"
 #include "compiler/ops/Windows.h"
@@ -31,7 +31,7 @@ public:
     k.setWork(shape[axis], (copied + 2 * written) / std::max<int64_t>(shape[axis], 1));
     SmallVector<Value> starts = readStarts();
     emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
-      emitEntry(shape, item, [&](ArrayRef<Value> index) { store(k.read(0, index), index); });
+      unlessInPlace(k, [&] { emitEntry(shape, item, [&](ArrayRef<Value> index) { store(k.read(0, index), index); }); });
       emitWindow(item, starts);
     });
     return success();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/KernelEmission.h"
 
-#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/InPlace.h"
 #include "compiler/lowering/RowEmission.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -280,7 +280,7 @@ private:
       builder.emitFinish = finish;
       setAttributes({independentInnermostAttr});
     } else {
-      declareAliasing([](BlockArgument, unsigned) { return false; });
+      declareAliasing([&](BlockArgument argument, unsigned) { return updatesInPlace(kernel, argument); });
     }
     if (failed(cast<ir::KernelOp>(op).lowerKernel(builder)))
       return failure();

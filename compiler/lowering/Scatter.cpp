@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "compiler/lowering/KernelBuilder.h"
+#include "compiler/lowering/InPlace.h"
 #include "compiler/lowering/Kernels.h"
 #include "compiler/lowering/LoopNest.h"
 #include "compiler/ops/Windows.h"
@@ -47,7 +47,7 @@ public:
       end = blocks == 1 ? constant(columns.elements())
                         : arith::MinUIOp::create(b, loc, i.add(start, width), constant(columns.elements()));
       start = reader.positions.canonical(start);
-      emitCopy();
+      unlessInPlace(k, [&] { emitCopy(); });
       emitUpdates();
     });
     return success();

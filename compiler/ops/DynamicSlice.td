@@ -2,7 +2,7 @@
 #ifndef BURIN_OPS_DYNAMIC_SLICE_TD
 #define BURIN_OPS_DYNAMIC_SLICE_TD
 
-include "compiler/ir/Dialect.td"
+include "compiler/ir/UpdatesInPlace.td"
 
 def Burin_DynamicSliceOp : Burin_PureOp<"dynamic_slice", [DeclareOpInterfaceMethods<Burin_ElementOp>]> {
   let summary = "the window of slice_sizes at scalar starts; one that juts out is moved inside";
@@ -15,7 +15,7 @@ def Burin_DynamicSliceOp : Burin_PureOp<"dynamic_slice", [DeclareOpInterfaceMeth
 }
 
 def Burin_DynamicUpdateSliceOp
-    : Burin_PureOp<"dynamic_update_slice", [DeclareOpInterfaceMethods<Burin_KernelOp>]> {
+    : Burin_PureOp<"dynamic_update_slice", [DeclareOpInterfaceMethods<Burin_KernelOp>, Burin_UpdatesInPlace]> {
   let summary = "the operand with a window at scalar starts replaced; one that juts out is moved inside";
   let description = [{
     (dynamic_update_slice_c1, c2) starts as dynamic_slice_c1 and c2. (dynamic_update_slice_c3) dtypes and ranks of operand

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/ElementwiseOps.h"
-#include "compiler/ops/Extrema.h"
+#include "compiler/ops/Monoid.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -26,6 +26,13 @@ static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tan
   auto inY = [&](Emit &e, Value t) { return e.mul(t, share(e, y, x)); };
   return linearizeElementwise(op, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
+
+static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
+  return isUnsigned ? static_cast<uint64_t>(x) < static_cast<uint64_t>(y) : x < y;
+}
+
+static long double maximum(long double x, long double y) { return combineReals(Monoid::max, x, y); }
+static long double minimum(long double x, long double y) { return combineReals(Monoid::min, x, y); }
 
 // max
 

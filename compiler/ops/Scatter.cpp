@@ -204,9 +204,8 @@ Cost ScatterOp::cost() {
 
 LogicalResult ScatterOp::lowerKernel(KernelBuilder &kernel) {
   Combination kind = *combinationNamed(getKind());
-  bool areUnsigned = isUnsigned(elementOf(getOperand())) || isBool(elementOf(getOperand()));
   auto update = [&](ElementReader &reader, Value old, Value fresh) {
-    return emitCombination(reader, kind, old, fresh, areUnsigned);
+    return emitCombination(reader, kind, elementOf(getOperand()), old, fresh);
   };
   return lowering::lowerScatter(kernel, windowsOf(*this), kind != Combination::set, update);
 }

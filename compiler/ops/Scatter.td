@@ -2,9 +2,9 @@
 #ifndef BURIN_OPS_SCATTER_TD
 #define BURIN_OPS_SCATTER_TD
 
-include "compiler/ir/Dialect.td"
+include "compiler/ir/UpdatesInPlace.td"
 
-def Burin_ScatterOp : Burin_PureOp<"scatter", [DeclareOpInterfaceMethods<Burin_KernelOp>]> {
+def Burin_ScatterOp : Burin_PureOp<"scatter", [DeclareOpInterfaceMethods<Burin_KernelOp>, Burin_UpdatesInPlace]> {
   let summary = "the operand with windows of updates at index vectors set, added, multiplied, or joined by min or max";
   let description = [{
     StableHLO's scatter whose region is one operation. Updates of one element are applied in row-major order of the updates.

@@ -349,5 +349,99 @@ INSTANTIATE_TEST_SUITE_P(Linalg, Errors,
                              Wrong{{"triangular_solve", {{"2x2xf32"}, {"2x3xf32"}}, solveRight},
                                    Fault::shape,
                                    "operands have shapes (2, 2) and (2, 3); expected 2 columns in the second"}));
+static std::string gatherText(const std::string &vectorAxis, const std::string &lists) {
+  return "{index_vector_dim = " + vectorAxis + " : i64, " + lists + "}";
+}
+static std::string scatterText(const std::string &rest) {
+  return "{update_window_dims = array<i64: 1>, inserted_window_dims = array<i64: 0>, scatter_dims_to_operand_dims = "
+         "array<i64: 0>, index_vector_dim = 1 : i64, " +
+         rest + "}";
+}
+static const std::string wholeRows =
+    "offset_dims = array<i64: 1>, collapsed_slice_dims = array<i64: 0>, start_index_map = "
+    "array<i64: 0>, slice_sizes = array<i64: 1, 2>";
+
+INSTANTIATE_TEST_SUITE_P(
+    Windows, Errors,
+    testing::Values(
+        // gather_c1, c2
+        Wrong{{"gather", {{"3x2xf32"}, {"4xf32"}}, gatherText("1", wholeRows)},
+              Fault::dtype,
+              "indices have dtype float32; expected an integer dtype"},
+        Wrong{{"gather", {{"3x2xf32"}, {"4xi32"}}, gatherText("1", wholeRows + ", mode = \"wrap\"")},
+              Fault::unsupported,
+              "mode is 'wrap'; expected clip or fill"},
+        // windows_c1 to windows_c6
+        Wrong{{"gather", {{"3x2xf32"}, {"4xi32"}}, gatherText("2", wholeRows)},
+              Fault::shape,
+              "index_vector_dim is 2; expected an axis of indices of shape (4,), or one more"},
+        Wrong{{"gather", {{"3x2xf32"}, {"4xi32"}}, gatherText("0", wholeRows)},
+              Fault::shape,
+              "index vectors of 4 entries are for axes (0,); expected one axis of (3, 2) for each entry"},
+        Wrong{{"gather",
+               {{"3x2xf32"}, {"3xi32"}},
+               gatherText("1", wholeRows + ", operand_batching_dims = array<i64: 0>, start_indices_batching_dims = "
+                                           "array<i64: 0>")},
+              Fault::shape,
+              "dropped axes are (0,), batch axes (0,), indexed axes (0,); expected axes of (3, 2), those of a batch in "
+              "no "
+              "other list"},
+        Wrong{{"gather",
+               {{"3x2xf32"}, {"5xi32"}},
+               gatherText("1", "offset_dims = array<i64>, collapsed_slice_dims = array<i64: 0>, start_index_map = "
+                               "array<i64: 0>, operand_batching_dims = array<i64: 1>, start_indices_batching_dims = "
+                               "array<i64: 0>, slice_sizes = array<i64: 1, 1>")},
+              Fault::shape,
+              "batch axes are (1,) of (3, 2) and (0,) of (5,); expected equal extents"},
+        Wrong{{"gather",
+               {{"3x2xf32"}, {"4xi32"}},
+               gatherText("1", "offset_dims = array<i64: 1>, collapsed_slice_dims = array<i64: 0>, start_index_map = "
+                               "array<i64: 0>, slice_sizes = array<i64: 1, 3>")},
+              Fault::shape,
+              "windows have shape (1, 3); expected extents of at most those of (3, 2), 1 along axes (0,)"},
+        Wrong{{"gather",
+               {{"3x2xf32"}, {"4xi32"}},
+               gatherText("1", "offset_dims = array<i64: 2>, collapsed_slice_dims = array<i64: 0>, start_index_map = "
+                               "array<i64: 0>, slice_sizes = array<i64: 1, 2>")},
+              Fault::shape,
+              "window axes are (2,); expected 1 increasing axes below 2"},
+        // scatter_c2 to scatter_c6
+        Wrong{{"scatter", {{"3x2xf32"}, {"4xi32"}, {"4x2xf32"}}, scatterText("mode = \"drop\"")},
+              Fault::unsupported,
+              "mode is 'drop'; expected clip or fill"},
+        Wrong{{"scatter", {{"3x2xf32"}, {"4xi32"}, {"4x2xf32"}}, scatterText("kind = \"sub\"")},
+              Fault::unsupported,
+              "kind is 'sub'; expected set, add, mul, min or max"},
+        Wrong{{"scatter", {{"3x2xf32"}, {"4xi32"}, {"4x2xf64"}}, scatterText("kind = \"set\"")},
+              Fault::dtype,
+              "operand and updates have dtypes float32 and float64; expected equal dtypes"},
+        Wrong{{"scatter", {{"3x2xi1"}, {"4xi32"}, {"4x2xi1"}}, scatterText("kind = \"add\"")},
+              Fault::dtype,
+              "operand and updates have dtypes bool and bool; expected equal numbers"},
+        Wrong{{"scatter", {{"3x2xf32"}, {"4xi32"}, {"5x2xf32"}}, scatterText("kind = \"add\"")},
+              Fault::shape,
+              "updates have shape (5, 2); expected (4, 2)"},
+        Wrong{{"scatter", {{"3x2xf32"}, {"4xi32"}, {"4xf32"}}, scatterText("kind = \"add\"")},
+              Fault::shape,
+              "updates have shape (4,); expected (4, 1)"},
+        // dynamic_*_c1 to c3
+        Wrong{{"dynamic_slice", {{"3x2xf32"}, {"i32"}}, "{slice_sizes = array<i64: 1, 1>}"},
+              Fault::shape,
+              "1 starts for an array of shape (3, 2); expected one scalar for each axis"},
+        Wrong{{"dynamic_slice", {{"3xf32"}, {"1xi32"}}, "{slice_sizes = array<i64: 1>}"},
+              Fault::shape,
+              "1 not scalar starts for an array of shape (3,); expected one scalar for each axis"},
+        Wrong{{"dynamic_slice", {{"3x2xf32"}, {"i32"}, {"i64"}}, "{slice_sizes = array<i64: 1, 1>}"},
+              Fault::dtype,
+              "starts have dtypes int32 and int64; expected equal dtypes"},
+        Wrong{{"dynamic_slice", {{"3xf32"}, {"i32"}}, "{slice_sizes = array<i64: 4>}"},
+              Fault::shape,
+              "slice_sizes are (4,); expected extents of at most those of (3,)"},
+        Wrong{{"dynamic_update_slice", {{"3xf32"}, {"2xf64"}, {"i32"}}},
+              Fault::dtype,
+              "operand and update have dtypes float32 and float64; expected equal dtypes"},
+        Wrong{{"dynamic_update_slice", {{"3xf32"}, {"4xf32"}, {"i32"}}},
+              Fault::shape,
+              "update has shape (4,); expected extents of at most those of (3,)"}));
 
 } // namespace burin::tests
