@@ -5,14 +5,13 @@
 #include "compiler/ops/Windows.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 
 namespace burin::lowering {
 namespace {
 
-/// Items are the entries along one axis: each is copied, then what the window has of it is written.
+/// Items are the entries along one axis: they are copied, then what the window has of them is written.
 class DynamicUpdate {
 public:
   DynamicUpdate(Operation *op, ir::KernelBuilder &k)
@@ -27,13 +26,10 @@ public:
       k.store(k.read(1, {}), k.output(), constant(0));
       return success();
     }
-    double copied = ir::product(shape), written = ir::product(window);
-    k.setWork(shape[axis], (copied + 2 * written) / std::max<int64_t>(shape[axis], 1));
-    SmallVector<Value> starts = readStarts();
-    emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
-      unlessInPlace(k, [&] { emitEntry(shape, item, [&](ArrayRef<Value> index) { store(k.read(0, index), index); }); });
-      emitWindow(item, starts);
-    });
+    double items = std::max<int64_t>(shape[axis], 1), copied = ir::product(shape), written = ir::product(window);
+    k.setWork(shape[axis], (copied + 2 * written) / items, copied / items);
+    unlessInPlace(k, [&] { emitCopy(); });
+    emitWindow();
     return success();
   }
 
@@ -52,32 +48,36 @@ private:
     return starts;
   }
 
-  /// Loops over all axes but the items'.
-  void emitEntry(ArrayRef<int64_t> extents, Value item, function_ref<void(ArrayRef<Value>)> body) {
+  /// Loops over the entries of a range, and over all axes but theirs.
+  void emitEntries(ArrayRef<int64_t> extents, Value first, Value end, function_ref<void(ArrayRef<Value>)> body) {
     SmallVector<int64_t> others(extents);
     others.erase(others.begin() + axis);
-    emitLoops(reader, others, [&](ArrayRef<Value> variables) {
-      SmallVector<Value> index(variables);
-      index.insert(index.begin() + axis, item);
-      body(index);
+    emitLoop(b, loc, first, end, [&](Value entry) {
+      emitLoops(reader, others, [&](ArrayRef<Value> variables) {
+        SmallVector<Value> index(variables);
+        index.insert(index.begin() + axis, entry);
+        body(index);
+      });
     });
   }
 
-  void emitWindow(Value item, ArrayRef<Value> starts) {
+  void emitCopy() {
+    emitEntries(shape, k.lo, k.hi, [&](ArrayRef<Value> index) { store(k.read(0, index), index); });
+  }
+
+  /// What this call's entries have of the window.
+  void emitWindow() {
     if (llvm::is_contained(window, 0))
       return;
     ir::IndexEmitter i(b, loc);
-    Value offset = arith::SubIOp::create(b, loc, item, starts[axis]);
-    auto guard = scf::IfOp::create(
-        b, loc, arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, offset, constant(window[axis])),
-        /*withElseRegion=*/false);
-    OpBuilder::InsertionGuard keep(b);
-    b.setInsertionPoint(guard.thenBlock()->getTerminator());
-    emitEntry(window, offset, [&](ArrayRef<Value> at) {
+    SmallVector<Value> starts = readStarts();
+    Value first = arith::MaxSIOp::create(b, loc, k.lo, starts[axis]),
+          end = arith::MinSIOp::create(b, loc, k.hi, i.add(starts[axis], window[axis]));
+    auto offset = [&](Value entry) { return arith::SubIOp::create(b, loc, entry, starts[axis]).getResult(); };
+    emitEntries(window, offset(first), offset(end), [&](ArrayRef<Value> at) {
       SmallVector<Value> index;
       for (auto [start, offset] : llvm::zip_equal(starts, at))
         index.push_back(i.add(start, offset));
-      index[axis] = item;
       store(k.read(1, at), index);
     });
   }

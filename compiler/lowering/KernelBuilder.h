@@ -26,8 +26,10 @@ public:
   mlir::Value lo, hi; ///< index: this call's work items
 
   /// Declares how many work items there are and what one costs; without it the kernel is one item. Items must
-  /// be independent: no two write the same element.
-  void setWork(int64_t items, double cyclesPerItem) { workItems = items, itemCycles = cyclesPerItem; }
+  /// be independent: no two write the same element. `copyCycles` of an item are not spent in place (InPlace.h).
+  void setWork(int64_t items, double cyclesPerItem, double copyCycles = 0) {
+    workItems = items, itemCycles = cyclesPerItem, itemCopyCycles = copyCycles;
+  }
 
   /// Element of an operand: a scalarType(), loaded or computed by the producers fused into this kernel.
   mlir::Value read(unsigned operand, mlir::ValueRange index) { return reader.read(operand, index); }
@@ -62,6 +64,7 @@ public:
   double finishCycles = 0; ///< of all elements
   int64_t workItems = 1;
   double itemCycles = 0; ///< 0: from the op's cost
+  double itemCopyCycles = 0;
 };
 
 /// Signless scalar of an array's element type (i1 for bool).

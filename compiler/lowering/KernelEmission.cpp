@@ -72,7 +72,10 @@ bool mayWriteOver(func::FuncOp kernel, const Probe &probe, BlockArgument argumen
 // Handing work to another thread pays above this many cycles; one range of items is worth about this many.
 static constexpr double parallelCycles = 100e3, rangeCycles = 25e3;
 
-bool EmittedKernel::isDivided() const { return items > 1 && items * itemCycles > parallelCycles; }
+bool EmittedKernel::isDivided(bool inPlace) const {
+  double cycles = inPlace ? itemCycles - itemCopyCycles : itemCycles;
+  return items > 1 && items * cycles > parallelCycles;
+}
 
 int64_t EmittedKernel::grain() const {
   int64_t items = std::max<int64_t>(1, rangeCycles / std::max(itemCycles, 1e-3));
@@ -286,6 +289,7 @@ private:
       return failure();
     emitted.items = builder.workItems;
     emitted.itemCycles = builder.itemCycles;
+    emitted.itemCopyCycles = builder.itemCopyCycles;
     return success();
   }
 

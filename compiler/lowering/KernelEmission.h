@@ -34,10 +34,11 @@ struct EmittedKernel {
   mlir::func::FuncOp function;
   int64_t items = 1;
   double itemCycles = 0;
+  double itemCopyCycles = 0; ///< of itemCycles, what a call that updates an operand in place does not spend
 
-  /// Whether the work is divided over threads. A kernel that runs as a whole may ignore lo and hi: LLVM compiles
+  /// Whether the work of a call is divided over threads. A kernel that runs as a whole may ignore lo and hi: LLVM compiles
   /// constant bounds in less time to less code.
-  bool isDivided() const;
+  bool isDivided(bool inPlace = false) const;
 
   /// Items of one range when the work is divided; from 64 on whole cache lines of any element type.
   int64_t grain() const;

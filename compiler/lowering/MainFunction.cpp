@@ -65,7 +65,11 @@ void MainEmission::emitKernel(Frame &frame, func::CallOp call) {
   if (auto workspace = call->getAttrOfType<ArrayAttr>(workspaceAttr))
     for (StringRef text : workspace.getAsValueRange<StringAttr>())
       pointers.push_back(pointerTo(frame, Place::parse(text)));
-  if (kernel.isDivided())
+  auto isOverOperand = [&](Value result) {
+    return llvm::any_of(call.getOperands(),
+                        [&](Value operand) { return placeOf(frame, operand) == placeOf(frame, result); });
+  };
+  if (kernel.isDivided(/*inPlace=*/llvm::any_of(call.getResults(), isOverOperand)))
     calls->runInParallel(kernel, pointers);
   else
     calls->run(kernel, pointers);

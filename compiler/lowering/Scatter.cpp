@@ -39,7 +39,7 @@ public:
 
   LogicalResult emit() {
     double copied = ir::product(operandExtents()), applied = ir::product(updateExtents());
-    k.setWork(lanes.elements() * blocks, copied * width + applied * (width + 5.0));
+    k.setWork(lanes.elements() * blocks, copied * width + applied * (width + 5.0), copied * width);
     emitLoop(b, loc, k.lo, k.hi, [&](Value item) {
       ir::IndexEmitter i(b, loc);
       lane = k.unflatten(i.divide(item, blocks), lanes.extents);

@@ -362,7 +362,7 @@ static const std::string wholeRows =
     "array<i64: 0>, slice_sizes = array<i64: 1, 2>";
 
 INSTANTIATE_TEST_SUITE_P(
-    Windows, Errors,
+    Indices, Errors,
     testing::Values(
         // gather_c1, c2
         Wrong{{"gather", {{"3x2xf32"}, {"4xf32"}}, gatherText("1", wholeRows)},
