@@ -88,10 +88,6 @@ public:
   Value reduceMin(Value x, Axes over) { return value("reduce_min", x, axes("axes", over)); }
 
   Value dotGeneral(Value lhs, Value rhs, Axes lhsBatch, Axes rhsBatch, Axes lhsContract, Axes rhsContract);
-  Value gatherRows(Value operand, Value indices) { return value("gather_rows", {operand, indices}); }
-  Value scatterAddRows(Value operand, Value indices, Value updates) {
-    return value("scatter_add_rows", {operand, indices, updates});
-  }
 
   mlir::Operation::result_range call(llvm::StringRef callee, mlir::ValueRange arguments, unsigned numResults);
   mlir::Operation::result_range barrier(mlir::ValueRange values);

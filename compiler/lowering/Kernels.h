@@ -34,9 +34,6 @@ llvm::LogicalResult lowerScatter(ir::KernelBuilder &k, const ir::Windows &window
 /// burin.dynamic_update_slice.
 llvm::LogicalResult lowerDynamicUpdateSlice(mlir::Operation *op, ir::KernelBuilder &k);
 
-/// burin.scatter_add_rows: operand, indices, updates.
-llvm::LogicalResult lowerScatterAddRows(mlir::Operation *op, ir::KernelBuilder &k);
-
 /// burin.reduce_window_*: x.
 llvm::LogicalResult lowerReduceWindow(mlir::Operation *op, ir::Monoid monoid, ir::KernelBuilder &k);
 

@@ -34,17 +34,4 @@ Type indexType(Emit &e, int64_t extent) {
   return extent <= std::numeric_limits<int32_t>::max() ? e.b.getI32Type() : e.b.getI64Type();
 }
 
-Value gatherAlong(Emit &e, Value x, Value indices, int64_t axis) {
-  ArrayRef<int64_t> from = shapeOf(x), to = shapeOf(indices);
-  Type integer = indexType(e, product(from));
-  Value position;
-  for (int64_t d = 0, stride = product(from); d < static_cast<int64_t>(from.size()); ++d) {
-    stride = from[d] == 0 ? 0 : stride / from[d];
-    Value coordinate = d == axis ? e.convert(indices, integer) : e.iota(integer, to, d);
-    Value term = stride == 1 ? coordinate : e.mul(coordinate, e.scalar(static_cast<double>(stride), coordinate));
-    position = position ? e.add(position, term) : term;
-  }
-  return e.gatherRows(e.reshape(x, {product(from)}), position);
-}
-
 } // namespace burin::ir

@@ -16,9 +16,6 @@ llvm::LogicalResult checkAxis(llvm::StringRef name, int64_t axis, llvm::ArrayRef
 /// Of each element the one before it along the axis (reverse: behind it); `filler`, a scalar, where there is none.
 mlir::Value shiftedAlong(Emit &e, mlir::Value x, int64_t axis, bool reverse, mlir::Value filler);
 
-/// result[..., i, ...] = x[..., indices[..., i, ...], ...]; shapes are equal but for the axis.
-mlir::Value gatherAlong(Emit &e, mlir::Value x, mlir::Value indices, int64_t axis);
-
 /// i32, or i64 for axes that it cannot count.
 mlir::Type indexType(Emit &e, int64_t extent);
 

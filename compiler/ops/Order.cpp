@@ -4,6 +4,7 @@
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
 #include "compiler/ops/OrderOps.h"
+#include "compiler/ops/Windows.h"
 
 #include <cmath>
 #include <numeric>
@@ -99,7 +100,7 @@ LogicalResult SortOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVec
   Operation *sorted = e.op("sort", keys, (*this)->getAttrDictionary().getValue(), keys.size());
   for (auto [result, tangent] : llvm::zip_equal(results, tangents))
     if (tangent)
-      result = gatherAlong(e, tangent, sorted->getResults().back(), dimension());
+      result = takeAlong(e, tangent, sorted->getResults().back(), dimension());
   return success();
 }
 
@@ -168,7 +169,7 @@ LogicalResult TopKOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Liter
 LogicalResult TopKOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
   int64_t last = shapeOf(getX()).size() - 1;
-  results.push_back(tangents[0] ? gatherAlong(e, tangents[0], getIndices(), last) : nullptr);
+  results.push_back(tangents[0] ? takeAlong(e, tangents[0], getIndices(), last) : nullptr);
   results.push_back(nullptr);
   return success();
 }

@@ -234,6 +234,8 @@ Value scatter(Emit &e, Value operand, Value indices, Value updates, const Window
 }
 
 Value takeAlong(Emit &e, Value x, Value indices, int64_t axis) {
+  if (product(shapeOf(indices)) == 0) // of an axis that may have no entries
+    return e.zeros(RankedTensorType::get(shapeOf(indices), elementOf(x)));
   WindowDims dims;
   int64_t rank = shapeOf(x).size();
   dims.droppedAxes = dims.startAxes = {axis};

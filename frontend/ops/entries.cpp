@@ -82,6 +82,10 @@ Vectors index_vectors(std::string_view op, std::span<const Array> arrays, IntSpa
   return vectors;
 }
 
+Entries rows_named(const Array &indices) {
+  return {{0}, {indices, static_cast<std::int64_t>(indices.ndim()), indices.shape()}};
+}
+
 Shape shape_of(const Entries &entries, const Shape &shape) {
   Shape result;
   std::size_t others = 0;

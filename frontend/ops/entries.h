@@ -27,6 +27,9 @@ struct Entries {
   std::size_t before = 0;
 };
 
+/// Entries of the first axis at indices that count from the front.
+Entries rows_named(const Array &indices);
+
 Shape shape_of(const Entries &entries, const Shape &shape);
 
 /// Both throw ShapeError for entries of an axis that has none.

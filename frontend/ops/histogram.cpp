@@ -3,6 +3,7 @@
 #include "burin/ops.h"
 #include "frontend/ops/composed.h"
 #include "frontend/ops/counting.h"
+#include "frontend/ops/entries.h"
 #include "frontend/ops/faults.h"
 #include "frontend/ops/ordering.h"
 
@@ -20,7 +21,7 @@ using detail::Scalar;
 /// Sums of `addends` at places of [0, count); others are left out.
 Array sums_at(const Array &places, const Array &addends, std::int64_t count) {
   const Array start = detail::splat(Scalar(0), addends.dtype(), {count});
-  return detail::record("scatter_add_rows", {&start, &places, &addends});
+  return detail::scatter_entries("sums_at", start, detail::rows_named(places), addends, "add", {});
 }
 
 void check_weights(std::string_view op, const Array &x, const Array &weights) {

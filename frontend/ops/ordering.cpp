@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/ops/ordering.h"
 #include "burin/ops.h"
+#include "frontend/ops/entries.h"
 
 #include <bit>
 
@@ -33,7 +34,7 @@ Array precedes(const Array &x, const Array &y) {
 }
 
 Array rows_at(const Array &x, const Array &indices) {
-  return record("gather_rows", {&x, &indices}, {}, type_of(x).weak);
+  return gather_entries("rows_at", x, rows_named(indices), IndexMode::promise_in_bounds);
 }
 
 Array insertion_points(const Array &sorted, const Array &values, bool behind_equals) {

@@ -39,6 +39,8 @@ Array filler_of(const Sorted &sorted, const UniqueOptions &options) {
 
 /// Rows at indices of which those that are not found may be anything.
 Array rows_where(const Array &found, const Array &rows, const Array &indices, const Array &filler) {
+  if (rows.size() == 0)
+    return detail::broadcast(filler, indices.shape());
   return where(found, detail::rows_at(rows, indices), filler);
 }
 

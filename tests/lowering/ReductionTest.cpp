@@ -111,18 +111,3 @@ TEST(ArgReduction, finds_the_first_extreme) {
   });
   c.check(0);
 }
-
-TEST(ScatterAddRows, adds_rows_in_order_and_ignores_what_is_outside) {
-  Compiled c({"6x5xf32", "30xi32", "30x5xf32"}, [](Emit &e, Values v) -> Results {
-    return {e.scatterAddRows(v[0], v[1], v[2]), e.gatherRows(v[0], v[1])};
-  });
-  c.check(8);
-}
-
-TEST(ScatterAddRows, with_many_columns_and_fused_operands) {
-  Compiled c({"4x7xi64", "4x7x200xf64"}, [](Emit &e, Values v) -> Results {
-    auto type = mlir::RankedTensorType::get({16, 200}, e.b.getF64Type());
-    return {e.scatterAddRows(e.zeros(type), v[0], e.neg(v[1]))};
-  });
-  c.check(8);
-}

@@ -74,8 +74,18 @@ TEST(Cost, convolutionsCountTwiceTheProductsOutsideOfPadding) {
 
 TEST(Cost, movementCountsNothingAndScattersTheirUpdates) {
   EXPECT_EQ(flops({"transpose", {{"3x4xf32"}}, "{permutation = array<i64: 1, 0>}"}), 0u);
-  EXPECT_EQ(flops({"gather_rows", {{"3x4xf32"}, {"2xi32"}}}), 0u);
-  EXPECT_EQ(flops({"scatter_add_rows", {{"3x4xf32"}, {"2xi32"}, {"2x4xf32"}}}), 8u);
+  EXPECT_EQ(flops({"gather",
+                   {{"3x4xf32"}, {"2xi32"}},
+                   "{offset_dims = array<i64: 1>, collapsed_slice_dims = array<i64: 0>, start_index_map = "
+                   "array<i64: 0>, index_vector_dim = 1 : i64, slice_sizes = array<i64: 1, 4>}"}),
+            0u);
+  auto scatter = [](const std::string &kind) {
+    return "{update_window_dims = array<i64: 1>, inserted_window_dims = array<i64: 0>, scatter_dims_to_operand_dims = "
+           "array<i64: 0>, index_vector_dim = 1 : i64, kind = \"" +
+           kind + "\"}";
+  };
+  EXPECT_EQ(flops({"scatter", {{"3x4xf32"}, {"2xi32"}, {"2x4xf32"}}, scatter("add")}), 8u);
+  EXPECT_EQ(flops({"scatter", {{"3x4xf32"}, {"2xi32"}, {"2x4xf32"}}, scatter("set")}), 0u);
 }
 
 } // namespace burin::tests

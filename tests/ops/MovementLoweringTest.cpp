@@ -65,7 +65,7 @@ static std::vector<Sample> movementSamples() {
   std::vector<Sample> chosen;
   for (const Sample &sample : samples())
     if (llvm::is_contained({"iota", "broadcast_in_dim", "reshape", "transpose", "slice", "pad", "concatenate",
-                            "reverse", "gather", "gather_rows", "dynamic_slice"},
+                            "reverse", "gather", "dynamic_slice"},
                            sample.op))
       chosen.push_back(sample);
   return chosen;
@@ -96,9 +96,6 @@ static const std::vector<Sample> edges = {
     {"concatenate", {{"3xi1", 0, 1}}, "{dimension = 0 : i64}"},
     {"reverse", {{"2x3xf32"}}, "{dimensions = array<i64: 1, 0>}"},
     {"reverse", {{"0xf32"}}, "{dimensions = array<i64: 0>}"},
-    {"gather_rows", {{"0x2xf32"}, {"3xi32", -1, 1}}},
-    {"gather_rows", {{"3xui8", 0, 255}, {"0xi32"}}},
-    {"gather_rows", {{"3x2xf32"}, {"9xi64", -9e15, 9e15}}},
 };
 INSTANTIATE_TEST_SUITE_P(Edges, MovementLowering, testing::ValuesIn(edges), nameOf);
 
