@@ -39,7 +39,23 @@ void expect(const Array &got, const Json &values, const Json &stored, const char
   EXPECT_EQ(got.to_vector<float>(), values.get<std::vector<float>>()) << what << " of " << stored.dump();
 }
 
-void expect_value_and_gradients(const Json &stored, const Binary &f) {
+/// Two rows, or what they share.
+std::pair<Array, VmapAxes> rows(const Extents &shape, int seed, bool mapped) {
+  const Array first = pattern(shape, seed);
+  if (!mapped)
+    return {first, none};
+  return {stack({first, pattern(shape, seed + 3)}), 0};
+}
+
+void expect_rows(const Json &stored, const Binary &f) {
+  const Json &expected = stored.at("rows");
+  const auto [lhs, lhs_axis] = rows(list(stored, "lhs"), 1, !expected.at("axes")[0].is_null());
+  const auto [rhs, rhs_axis] = rows(list(stored, "rhs"), 2, !expected.at("axes")[1].is_null());
+  const auto mapped = vmap([&](const Array &x, const Array &y) { return f(x, y); }, {.in_axes = {lhs_axis, rhs_axis}});
+  expect(mapped(lhs, rhs), expected.at("value"), stored, "rows");
+}
+
+void expect_values_gradients_and_rows(const Json &stored, const Binary &f) {
   const Array lhs = pattern(list(stored, "lhs"), 1), rhs = pattern(list(stored, "rhs"), 2);
   auto [value, pullback] = vjp([&](const Array &x, const Array &y) { return f(x, y); }, lhs, rhs);
   const Extents shape = list(stored, "shape");
@@ -48,9 +64,10 @@ void expect_value_and_gradients(const Json &stored, const Binary &f) {
   const auto [to_lhs, to_rhs] = pullback(pattern(shape, 3));
   expect(to_lhs, stored.at("gradients")[0], stored, "gradient of lhs");
   expect(to_rhs, stored.at("gradients")[1], stored, "gradient of rhs");
+  expect_rows(stored, f);
 }
 
-TEST(Convolution, values_and_gradients_are_those_of_jax) {
+TEST(Convolution, values_gradients_and_rows_are_those_of_jax) {
   const Json cases = golden::load("convolution.json").at("convolutions");
   ASSERT_EQ(cases.size(), 100u);
   for (const Json &stored : cases) {
@@ -62,7 +79,7 @@ TEST(Convolution, values_and_gradients_are_those_of_jax) {
                                    .dimension_numbers = {letters[0], letters[1], letters[2]},
                                    .feature_group_count = stored.at("groups"),
                                    .batch_group_count = stored.at("batch_groups")};
-    expect_value_and_gradients(
+    expect_values_gradients_and_rows(
         stored, [&](const Array &x, const Array &y) { return lax::conv_general_dilated(x, y, options); });
   }
 }
@@ -76,8 +93,8 @@ TEST(Convolution, transposed_ones_are_those_of_jax) {
                                             .rhs_dilation = list(stored, "rhs_dilation"),
                                             .transpose_kernel = stored.at("transpose_kernel"),
                                             .use_consistent_padding = stored.at("consistent")};
-    expect_value_and_gradients(stored,
-                               [&](const Array &x, const Array &y) { return lax::conv_transpose(x, y, options); });
+    expect_values_gradients_and_rows(
+        stored, [&](const Array &x, const Array &y) { return lax::conv_transpose(x, y, options); });
   }
 }
 

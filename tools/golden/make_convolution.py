@@ -92,7 +92,16 @@ def finish(case, f, *operands):
         return None
     case["shape"], case["value"] = list(value.shape), ints(value)
     case["gradients"] = [ints(g) for g in pullback(pattern(value.shape, 3))]
+    case["rows"] = rows(case, f)
     return case
+
+
+def rows(case, f):
+    """f over two rows of lhs, of rhs, or of both."""
+    axes = [(0, None), (None, 0), (0, 0)][sum(case["lhs"]) % 3]
+    stacked = [jnp.stack([pattern(case[name], seed), pattern(case[name], seed + 3)]) if axis == 0 else
+               pattern(case[name], seed) for name, seed, axis in zip(("lhs", "rhs"), (1, 2), axes)]
+    return {"axes": axes, "value": ints(jax.vmap(f, axes)(*stacked))}
 
 
 REDUCTIONS = {"sum": (lax.add, 0.0), "max": (lax.max, -np.inf), "min": (lax.min, np.inf)}
