@@ -144,8 +144,11 @@ LogicalResult AcoshOp::evaluate(Literals operands, Results<Literal> &results) {
 }
 
 LogicalResult AcoshOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
-  return linearizeByFactor(*this, b, tangents, results,
-                           [&](Emit &e) { return e.rsqrt(e.neg(oneMinusSquare(e, getX()))); });
+  // +0 at 1, where the slope is infinite.
+  return linearizeByFactor(*this, b, tangents, results, [&](Emit &e) {
+    Value one = e.scalar(1, getX());
+    return e.rsqrt(e.mul(e.sub(getX(), one), e.add(getX(), one)));
+  });
 }
 
 Value AcoshOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {

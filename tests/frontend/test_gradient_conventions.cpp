@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Derivatives where there is a choice: ties, kinks, edges of domains. Every number here is what JAX 0.10.2 gives.
-#include "error_text.h"
-#include "floats.h"
-
-#include <cmath>
-#include <limits>
-#include <vector>
+#include "slopes.h"
 
 namespace {
 
 using namespace burin;
-
-constexpr float inf = std::numeric_limits<float>::infinity();
-
-/// The gradient of the sum of f, outside of jit and inside, which must agree.
-template <class F> Floats slopes(const F &f, const Array &x) {
-  const auto gradient = grad([f](const Array &a) { return sum(f(a)); });
-  const Floats eager = gradient(x).template to_vector<float>(), compiled = jit(gradient)(x).template to_vector<float>();
-  EXPECT_EQ(eager.size(), compiled.size());
-  for (std::size_t i = 0; i < eager.size(); ++i)
-    EXPECT_TRUE(eager[i] == compiled[i] || (std::isnan(eager[i]) && std::isnan(compiled[i]))) << "element " << i;
-  return eager;
-}
 
 TEST(GradientConvention, ties_of_maximum_and_minimum_share_in_halves) {
   const Array two = Array::of({2.f, 2.f, 2.f});
