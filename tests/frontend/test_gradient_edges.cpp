@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Derivatives at edges of domains, at infinities and NaN, and at ties of operations on several elements. The numbers are
-// those of JAX 0.10.2, tools/golden/make_gradient_edges.py, but where it is said. test_gradient_conventions.cpp has the
-// common ones.
+// Derivatives at edges of domains, at infinities and NaN, and at ties of operations on several elements. The numbers
+// are those of JAX 0.10.2, tools/golden/make_gradient_edges.py, but where it is said. test_gradient_conventions.cpp has
+// the common ones.
 #include "slopes.h"
 
 namespace {
