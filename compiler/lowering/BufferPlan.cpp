@@ -5,67 +5,38 @@
 #include "compiler/lowering/Arena.h"
 #include "compiler/lowering/Buffers.h"
 #include "compiler/lowering/KernelBuilder.h"
+#include "compiler/ops/ControlFlowOps.h"
+
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace burin::lowering {
 
-static constexpr StringRef kindNames[] = {"argument", "result", "arena", "stack"};
-
-Place Place::parse(StringRef text) {
-  auto [kind, number] = text.split(' ');
-  Place place;
-  place.kind = static_cast<Kind>(llvm::find(kindNames, kind) - std::begin(kindNames));
-  number.getAsInteger(10, place.at);
-  return place;
-}
-
-std::string Place::text() const { return (kindNames[kind] + " " + Twine(at)).str(); }
-
-func::FuncOp programOf(ModuleOp module) {
-  for (auto function : module.getOps<func::FuncOp>())
-    if (function.isPublic())
-      return function;
-  return {};
-}
-
-static void setPairs(func::FuncOp program, StringRef name, ArrayRef<runtime::Donation> pairs) {
-  SmallVector<int64_t> numbers;
-  for (auto [argument, result] : pairs)
-    numbers.append({argument, result});
-  if (!numbers.empty())
-    program->setAttr(name, DenseI64ArrayAttr::get(program.getContext(), numbers));
-}
-
-static std::vector<runtime::Donation> pairsOf(func::FuncOp program, StringRef name) {
-  std::vector<runtime::Donation> pairs;
-  if (auto numbers = program->getAttrOfType<DenseI64ArrayAttr>(name))
-    for (int64_t i = 0; i + 1 < numbers.size(); i += 2)
-      pairs.push_back({static_cast<int>(numbers[i]), static_cast<int>(numbers[i + 1])});
-  return pairs;
-}
-
-int64_t arenaBytesOf(func::FuncOp function) { return function->getAttrOfType<IntegerAttr>(arenaBytesAttr).getInt(); }
-
-std::vector<runtime::Donation> donationsOf(func::FuncOp function) { return pairsOf(function, donationsAttr); }
-
-void setDonors(func::FuncOp program, ArrayRef<runtime::Donation> donors) { setPairs(program, donorsAttr, donors); }
-
 namespace {
+
+// No cache is so small that kernels would write around it (KernelEmission.cpp).
+constexpr int64_t leastStreamedBytes = 1 << 20;
+// A function of so many small arrays has them in the arena: threads have stacks of a few megabytes.
+constexpr int64_t maxFrameBytes = 16 << 10;
 
 /// Plans one function.
 class Planner {
 public:
   /// `carried`: how many results are arguments of the next turn of a loop.
-  Planner(ModuleOp module, func::FuncOp program, unsigned carried)
-      : program(program), carried(carried), isNested(program.isPrivate()), buffers(module, program) {}
+  /// `givesRows`: the other results are rows of arrays.
+  Planner(ModuleOp module, func::FuncOp program, unsigned carried, bool givesRows)
+      : program(program), carried(carried), givesRows(givesRows), buffers(module, program) {}
 
   LogicalResult run() {
     if (failed(buffers.find()))
       return failure();
     DonationPlan donations(buffers);
     donations.pairCarried(carried);
-    donations.pairDonors(pairsOf(program, donorsAttr));
+    if (givesRows)
+      giveBackUnalignedRows();
+    donations.pairDonors(donorsOf(program));
+    usesStack = program.isPrivate() && smallBytes() <= maxFrameBytes;
     shareInPlace();
     if (carried == 0)
       donations.pairOthers();
@@ -75,6 +46,16 @@ public:
   }
 
 private:
+  /// Kernels may write large results past the caches, in whole lines (streamingAttr).
+  void giveBackUnalignedRows() {
+    for (unsigned number = carried; number < buffers.results.size(); ++number)
+      if (int row = buffers.results[number]; row >= 0) {
+        int64_t bytes = Buffers::bytesOf(buffers.all[row]);
+        if (bytes >= leastStreamedBytes && bytes % arenaAlignment != 0)
+          buffers.giveBack(number, buffers.results.size());
+      }
+  }
+
   /// From the last step to the first, so that a chain of kernels ends up in one piece of memory.
   void shareInPlace() {
     for (auto [op, step] : llvm::reverse(buffers.steps))
@@ -103,7 +84,15 @@ private:
     return !buffer.isArgument && buffer.result < 0 && !isOnStack(Buffers::bytesOf(buffer));
   }
 
-  bool isOnStack(int64_t bytes) const { return isNested && bytes <= maxStackBytes; }
+  bool isOnStack(int64_t bytes) const { return usesStack && bytes <= maxStackBytes; }
+
+  int64_t smallBytes() const {
+    int64_t total = 0;
+    for (const Buffer &buffer : buffers.all)
+      if (int64_t bytes = Buffers::bytesOf(buffer); !buffer.isArgument && bytes <= maxStackBytes)
+        total += llvm::alignTo(bytes, arenaAlignment);
+    return total;
+  }
 
   void packArrays() {
     DenseMap<int, int> numbers;
@@ -184,7 +173,7 @@ private:
     for (int result : buffers.results)
       if (result >= 0 && buffers.all[result].donor >= 0)
         donations.push_back({buffers.all[result].donor, buffers.all[result].result});
-    setPairs(program, donationsAttr, donations);
+    setDonations(program, donations);
     for (Operation &op : program.front()) {
       SmallVector<Place> places;
       for (Value result : op.getResults())
@@ -196,20 +185,21 @@ private:
 
   func::FuncOp program;
   unsigned carried;
-  bool isNested; ///< in a loop or branch
+  bool givesRows, usesStack = false;
   Buffers buffers;
   int64_t arenaBytes = 0;
 };
 
 /// The functions of loops and branches before the function itself.
-LogicalResult planFunction(ModuleOp module, func::FuncOp function, unsigned carried) {
+LogicalResult planFunction(ModuleOp module, func::FuncOp function, unsigned carried, bool givesRows) {
   for (auto op : function.getOps<ir::ControlFlow>())
     for (auto [number, name] : llvm::enumerate(cast<ir::CallLike>(*op).callees())) {
       auto callee = module.lookupSymbol<func::FuncOp>(name.getAttr());
-      if (!callee->hasAttr(arenaBytesAttr) && failed(planFunction(module, callee, op.carriedBy(number))))
+      if (!callee->hasAttr(arenaBytesAttr) &&
+          failed(planFunction(module, callee, op.carriedBy(number), isa<ir::ScanOp>(*op))))
         return failure();
     }
-  return Planner(module, function, carried).run();
+  return Planner(module, function, carried, givesRows).run();
 }
 
 } // namespace
@@ -218,27 +208,7 @@ LogicalResult planBuffers(ModuleOp module) {
   func::FuncOp program = programOf(module);
   if (!program)
     return module.emitError("a program has one public function");
-  return planFunction(module, program, 0);
-}
-
-std::vector<runtime::Donation> plannedDonations(ModuleOp module) { return donationsOf(programOf(module)); }
-
-runtime::MemoryPlan memoryPlan(ModuleOp module) {
-  func::FuncOp program = programOf(module);
-  auto bytesOf = [](Type type) { return ir::bytesOf(cast<RankedTensorType>(type)); };
-  runtime::MemoryPlan plan;
-  for (Type type : program.getArgumentTypes())
-    plan.arguments += bytesOf(type);
-  for (Type type : program.getResultTypes())
-    plan.outputs += bytesOf(type);
-  plan.temporaries = arenaBytesOf(program);
-  llvm::SmallDenseSet<int> donors;
-  for (auto [argument, result] : pairsOf(program, donorsAttr))
-    donors.insert(argument);
-  for (auto [argument, result] : plannedDonations(module))
-    if (donors.contains(argument))
-      plan.donated += bytesOf(program.getResultTypes()[result]);
-  return plan;
+  return planFunction(module, program, 0, false);
 }
 
 } // namespace burin::lowering

@@ -55,7 +55,10 @@ llvm::LogicalResult planBuffers(mlir::ModuleOp module);
 /// The program of a module: its public function.
 mlir::func::FuncOp programOf(mlir::ModuleOp module);
 
+std::vector<runtime::Donation> donorsOf(mlir::func::FuncOp function);
+
 // Of planned functions.
+void setDonations(mlir::func::FuncOp function, llvm::ArrayRef<runtime::Donation> donations);
 int64_t arenaBytesOf(mlir::func::FuncOp function);
 std::vector<runtime::Donation> donationsOf(mlir::func::FuncOp function);
 

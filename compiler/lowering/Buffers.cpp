@@ -131,6 +131,18 @@ bool Buffers::mayReplace(const Buffer &donor, int first, Value array) {
   return false;
 }
 
+void Buffers::giveBack(unsigned number, unsigned others) {
+  OperandRange returned = program.front().getTerminator()->getOperands();
+  int buffer = std::exchange(results[number], -1);
+  all[buffer].result = -1;
+  for (unsigned twin = others; twin < returned.size(); ++twin)
+    if (returned[twin] == returned[number]) {
+      all[buffer].result = twin;
+      results[twin] = buffer;
+      return;
+    }
+}
+
 void Buffers::merge(int operand, int result) {
   Buffer &taken = all[operand], &root = all[rootOf(all[result].array)];
   taken.mergedInto = result;

@@ -45,6 +45,8 @@ public:
   bool mayWriteOver(mlir::Operation *step, unsigned operand, mlir::OpResult result);
   /// True when the memory of argument `donor` may be written from step `first` on, where `array` is defined.
   bool mayReplace(const Buffer &donor, int first, mlir::Value array);
+  /// Result `number` gets memory of its own, or that of the same array among the results from `others` on.
+  void giveBack(unsigned number, unsigned others);
   /// The kernel's result takes over the operand's memory.
   void merge(int operand, int result);
 

@@ -53,9 +53,9 @@ void DonationPlan::pairByTime(function_ref<bool(const Buffer &)> wanted) {
 }
 
 void DonationPlan::pairCarried(unsigned count) {
-  for (auto [argument, result] : llvm::zip(buffers.arguments, ArrayRef(buffers.results).take_front(count)))
-    if (result >= 0 && !pair(argument, result))
-      buffers.all[result].result = -1;
+  for (unsigned number = 0; number < count; ++number)
+    if (int result = buffers.results[number]; result >= 0 && !pair(buffers.arguments[number], result))
+      buffers.giveBack(number, count);
 }
 
 void DonationPlan::pairDonors(ArrayRef<runtime::Donation> donors) {

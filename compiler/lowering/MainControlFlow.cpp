@@ -101,12 +101,15 @@ void MainEmission::emitTurns(int64_t first, int64_t end, int64_t step, Turn turn
   enter(after);
 }
 
+// More of the same code in one turn of the loop brings nothing.
+static constexpr int64_t maxUnroll = 64;
+
 void MainEmission::emitScan(Frame &frame, ir::ScanOp op) {
   struct Rows {
     Value start;
     int64_t bytes; ///< of one
   };
-  int64_t length = op.getLength(), unroll = op.getUnroll();
+  int64_t length = op.getLength(), unroll = std::min<int64_t>(op.getUnroll(), maxUnroll);
   auto rowsOf = [&](Value array) {
     return Rows{pointerTo(frame, array), bytesOf(array) / std::max<int64_t>(length, 1)};
   };
@@ -117,9 +120,9 @@ void MainEmission::emitScan(Frame &frame, ir::ScanOp op) {
   auto row = [&](Rows rows, Value number) {
     return offset(rows.start, LLVM::MulOp::create(b, loc, number, constant(rows.bytes)));
   };
+  Frame body = frameOf(frame, op, 0);
   auto turn = [&](Value step) {
     Value number = op.getReverse() ? LLVM::SubOp::create(b, loc, constant(length - 1), step) : step;
-    Frame body = frameOf(frame, op, 0);
     body.arguments = body.results = carry;
     for (Rows x : xs)
       body.arguments.push_back(row(x, number));

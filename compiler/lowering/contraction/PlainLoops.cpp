@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/lowering/contraction/PlainLoops.h"
 
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -29,7 +30,7 @@ public:
       return arith::OrIOp::create(b, loc, sum, arith::AndIOp::create(b, loc, x, y));
     if (isa<IntegerType>(element))
       return arith::AddIOp::create(b, loc, sum, arith::MulIOp::create(b, loc, x, y));
-    return arith::AddFOp::create(b, loc, sum, arith::MulFOp::create(b, loc, x, y));
+    return math::FmaOp::create(b, loc, x, y, sum);
   }
 
 private:

@@ -134,9 +134,12 @@ bool bothContiguousAlongK(const ContractionShape &shape) {
   return shape.k.size() == 1 && shape.k[0].strideA == 1 && shape.k[0].strideB == 1;
 }
 
+// So few cost less than the call of a microkernel with masks; in a loop of the program they stay in registers.
+constexpr int64_t fewProducts = 64;
+
 void chooseMethod(ContractionPlan &plan) {
   mlir::Type element = plan.shape.element;
-  if (!element.isF32() && !element.isF64())
+  if ((!element.isF32() && !element.isF64()) || plan.batches * plan.m * plan.n * plan.k <= fewProducts)
     return;
   plan.method = Method::tiles;
   // Dot products run in parallel over rows; otherwise vectors run along the columns.
