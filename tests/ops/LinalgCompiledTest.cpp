@@ -80,13 +80,11 @@ TEST(LinalgEdges, notPositiveDefiniteIsNanWhereverThePivotIs) {
     Literal a(cast<RankedTensorType>(program.program().getArgumentTypes()[0]));
     forEachOnDiagonal(a.type(), [&](int64_t i) { a.setReal(i, i == pivot * (n + 1) ? 0 : 4); });
     Literal l = program.run({a})[0];
-    for (int64_t i = 0; i < l.size(); ++i)
-      if (i % n > i / n)
-        EXPECT_EQ(l.real(i), 0);
-      else if (pivot >= 0)
-        EXPECT_TRUE(std::isnan(l.real(i)));
-      else
-        EXPECT_EQ(l.real(i), i % (n + 1) == 0 ? 2 : 0);
+    for (int64_t i = 0; i < l.size(); ++i) {
+      bool isNan = pivot >= 0 && i % n <= i / n;
+      EXPECT_EQ(std::isnan(l.real(i)), isNan);
+      EXPECT_TRUE(isNan || l.real(i) == (i % (n + 1) == 0 ? 2 : 0));
+    }
   }
 }
 

@@ -6,7 +6,8 @@
 /// jax.lax.linalg: what burin::linalg is made of.
 namespace burin::lax::linalg {
 
-/// The lower factor of (a + a^T) / 2, or of the lower triangle of a. See burin::linalg::cholesky.
+/// The lower factor of (a + a^T) / 2, or of the lower triangle of a: its derivative is 0 in the other one, where JAX
+/// takes tangents for symmetric. See burin::linalg::cholesky.
 Array cholesky(const In &a, bool symmetrize_input = true);
 
 struct TriangularSolveOptions {
