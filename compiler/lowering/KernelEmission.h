@@ -36,8 +36,8 @@ struct EmittedKernel {
   double itemCycles = 0;
   double itemCopyCycles = 0; ///< of itemCycles, what a call that updates an operand in place does not spend
 
-  /// Whether the work of a call is divided over threads. A kernel that runs as a whole may ignore lo and hi: LLVM compiles
-  /// constant bounds in less time to less code.
+  /// Whether the work of a call is divided over threads. A kernel that runs as a whole may ignore lo and hi: LLVM
+  /// compiles constant bounds in less time to less code.
   bool isDivided(bool inPlace = false) const;
 
   /// Items of one range when the work is divided; from 64 on whole cache lines of any element type.
