@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ir/Rules.h"
 
+#include "compiler/ir/Computation.h"
 #include "compiler/ir/Dialect.h"
 #include "compiler/ir/Refusal.h"
 
 #include "runtime/address_space.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -138,6 +140,23 @@ llvm::LogicalResult verifyInferredTypes(mlir::Operation *op) {
 mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
                                 llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
                                 Inference &inference) {
+  return createInferred(b, loc, name, operands, attributes, numResults, {}, inference);
+}
+
+/// The computation, ended by a yield.
+static void copyComputation(mlir::Region &from, mlir::Region &to) {
+  mlir::IRMapping mapping;
+  from.cloneInto(&to, mapping);
+  mlir::Operation *end = to.front().getTerminator();
+  mlir::OpBuilder b(end);
+  mlir::OperationState yield(end->getLoc(), "burin.yield", end->getOperands(), mlir::TypeRange());
+  b.create(yield);
+  end->erase();
+}
+
+mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::NamedAttribute> attributes, unsigned numResults,
+                                llvm::ArrayRef<mlir::Region *> computations, Inference &inference) {
   if (!mlir::RegisteredOperationName::lookup(name, b.getContext())) {
     (void)inference.fail(Fault::unsupported, ("there is no operation '" + name + "'").str());
     return nullptr;
@@ -146,6 +165,8 @@ mlir::Operation *createInferred(mlir::OpBuilder &b, mlir::Location loc, llvm::St
   state.addOperands(operands);
   state.addAttributes(attributes);
   state.addTypes(llvm::SmallVector<mlir::Type>(numResults, mlir::RankedTensorType::get({}, b.getI1Type())));
+  for (mlir::Region *computation : computations)
+    copyComputation(*computation, *state.addRegion());
   mlir::Operation *op = b.create(state);
   if (llvm::failed(inferAddressable(op, inference))) {
     op->erase();

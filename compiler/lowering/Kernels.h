@@ -31,6 +31,20 @@ using Combine = llvm::function_ref<mlir::Value(ir::ElementReader &reader, mlir::
 /// Operand 0 with operand 2, windows placed by operand 1.
 llvm::LogicalResult lowerScatter(ir::KernelBuilder &k, const ir::Windows &windows, bool readsOld, Combine combine);
 
+/// The results of a computation (ir::Computation) on scalars, as scalar code.
+llvm::SmallVector<mlir::Value> emitComputation(mlir::Region &body, mlir::ValueRange scalars, ir::KernelBuilder &k);
+
+/// burin.reduce: inputs, inits. `axes` are increasing.
+llvm::LogicalResult lowerReduce(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, mlir::Region &body,
+                                ir::KernelBuilder &k);
+
+/// burin.reduce_window: inputs, inits.
+llvm::LogicalResult lowerComputedWindows(mlir::Operation *op, mlir::Region &body, ir::KernelBuilder &k);
+
+/// burin.select_and_scatter: operand, source, init.
+llvm::LogicalResult lowerSelectAndScatter(mlir::Operation *op, mlir::Region &select, mlir::Region &scatter,
+                                          ir::KernelBuilder &k);
+
 /// burin.dynamic_update_slice.
 llvm::LogicalResult lowerDynamicUpdateSlice(mlir::Operation *op, ir::KernelBuilder &k);
 

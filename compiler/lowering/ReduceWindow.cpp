@@ -15,7 +15,7 @@ LogicalResult lowerReduceWindow(Operation *op, ir::Monoid monoid, ir::KernelBuil
   WindowStrips strips(ir::windowsOf(op), k);
   Value identity = ir::emitIdentity(monoid, b, loc, element);
   Value sums = strips.scratch(identity.getType());
-  strips.emit([&](Value lane) { k.store(identity, sums, lane); },
+  strips.emit([&](Value lane, Value) { k.store(identity, sums, lane); },
               [&](Value lane, Value position) {
                 Value seen = ir::widen(b, loc, k.load(k.memory(0), position, element));
                 Value sum = k.load(sums, lane, identity.getType());

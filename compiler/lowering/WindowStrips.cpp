@@ -34,8 +34,8 @@ void WindowStrips::emitItems(function_ref<bool(const ir::WindowAxis &)> divided,
   SmallVector<int64_t> extents;
   double cycles = 1;
   for (const ir::WindowAxis &axis : axes) {
-    bool isLast = &axis == &axes.back();
-    extents.push_back(!divided(axis) ? 1 : isLast ? blocks : axis.windows());
+    bool isWindow = &axis == &axes.back();
+    extents.push_back(!divided(axis) ? 1 : isWindow ? blocks : axis.windows());
     cycles *= static_cast<double>(axis.windows()) * axis.size / std::max<int64_t>(extents.back(), 1);
   }
   int64_t items = 1;
@@ -64,10 +64,11 @@ void WindowStrips::emitRest(Outer outer, size_t d, function_ref<int64_t(const ir
   });
 }
 
-void WindowStrips::emitStrip(const Outer &outer, Value start, Lane clear, Seen see, Last close) {
+void WindowStrips::emitStrip(const Outer &outer, Value start, Window clear, Seen see, Window close) {
   Value zero = ix.constant(0), count = countFrom(start), end = ix.add(start, count);
   WindowNest nest(ix);
-  ix.loop(zero, count, 1, clear);
+  auto window = [&](Value lane) { return position(outer, ix.add(start, lane), windowsOf); };
+  ix.loop(zero, count, 1, [&](Value lane) { clear(lane, window(lane)); });
   nest.taps(ArrayRef(axes).drop_back(), outer, [&](ArrayRef<Value>, ArrayRef<Value> elements) {
     ix.loop(zero, ix.constant(axes.back().size), 1, [&](Value tap) {
       nest.windows(axes.back(), tap, start, end, [&](Value window, Value element) {
@@ -75,10 +76,10 @@ void WindowStrips::emitStrip(const Outer &outer, Value start, Lane clear, Seen s
       });
     });
   });
-  ix.loop(zero, count, 1, [&](Value lane) { close(lane, position(outer, ix.add(start, lane), windowsOf)); });
+  ix.loop(zero, count, 1, [&](Value lane) { close(lane, window(lane)); });
 }
 
-void WindowStrips::emit(Lane clear, Seen see, Last close) {
+void WindowStrips::emit(Window clear, Seen see, Window close) {
   emitItems([](const ir::WindowAxis &) { return true; },
             [&](const Outer &outer, Value start) { emitStrip(outer, start, clear, see, close); });
 }
@@ -90,7 +91,7 @@ void WindowStrips::emitOpen(Outer outer, Value start, Element open) {
            [&](const Outer &at) { ix.loop(first, end, 1, [&](Value last) { open(position(at, last, extentOf)); }); });
 }
 
-void WindowStrips::emitExclusive(Element open, Lane clear, Seen see, Last close) {
+void WindowStrips::emitExclusive(Element open, Window clear, Seen see, Window close) {
   auto identity = [](const ir::WindowAxis &axis) { return axis.isIdentity(); };
   emitItems(identity, [&](const Outer &outer, Value start) {
     emitOpen(outer, start, open);

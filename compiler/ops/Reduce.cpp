@@ -16,11 +16,17 @@ namespace burin::ir {
 
 // What the reductions share
 
+LogicalResult checkAxes(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes, Inference &inference) {
+  if (distinctAxes(axes, shape.size()))
+    return success();
+  return inference.fail(Fault::shape,
+                        "axes are " + shapeText(axes) + "; expected distinct axes of " + shapeText(shape));
+}
+
 LogicalResult inferReduction(Value x, ArrayRef<int64_t> axes, Inference &inference) {
   ArrayRef<int64_t> shape = shapeOf(x);
-  if (!distinctAxes(axes, shape.size())) // reduce_*_c1
-    return inference.fail(Fault::shape,
-                          "axes are " + shapeText(axes) + "; expected distinct axes of " + shapeText(shape));
+  if (failed(checkAxes(shape, axes, inference))) // reduce_*_c1
+    return failure();
   inference.result(permuted(shape, otherAxes(axes, shape.size())), elementOf(x));
   return success();
 }
@@ -31,10 +37,7 @@ LogicalResult inferReducedNumbers(Value x, ArrayRef<int64_t> axes, Inference &in
   return inferReduction(x, axes, inference);
 }
 
-/// Visits (position in the result, position in the operand) for all elements, in row-major order of the
-/// operand.
-static void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes,
-                           function_ref<void(int64_t, int64_t)> visit) {
+void forEachReduced(ArrayRef<int64_t> shape, ArrayRef<int64_t> axes, function_ref<void(int64_t, int64_t)> visit) {
   AxisList kept = otherAxes(axes, shape.size()), keptShape = permuted(shape, kept);
   int64_t from = 0;
   forEachIndex(shape, [&](ArrayRef<int64_t> index) { visit(positionOf(permuted(index, kept), keptShape), from++); });

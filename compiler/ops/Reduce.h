@@ -13,9 +13,12 @@ using ReducedAxes = llvm::ArrayRef<int64_t>;
 
 // reductions over axes
 
+llvm::LogicalResult checkAxes(llvm::ArrayRef<int64_t> shape, ReducedAxes axes, Inference &inference);
 llvm::LogicalResult inferReduction(mlir::Value x, ReducedAxes axes, Inference &inference);
 /// The same, not of bool.
 llvm::LogicalResult inferReducedNumbers(mlir::Value x, ReducedAxes axes, Inference &inference);
+/// Visits (position in the result, position in the operand) for all elements, in row-major order of the operand.
+void forEachReduced(llvm::ArrayRef<int64_t> shape, ReducedAxes axes, llvm::function_ref<void(int64_t, int64_t)> visit);
 /// Accumulates in row-major order without rounding in between.
 llvm::LogicalResult evaluateReduction(mlir::Operation *op, ReducedAxes axes, const Literal &x, long double realIdentity,
                                       RealBinary real, int64_t integerIdentity, IntegerBinary integer,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ops/Scatter.h"
 #include "compiler/lowering/Kernels.h"
 #include "compiler/ops/Combination.h"
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/ScatterOps.h"
-#include "compiler/ops/Windows.h"
 
 using namespace mlir;
 
@@ -12,25 +12,6 @@ using namespace burin::ir; // the names that the records use
 #include "compiler/ops/Scatter.cpp.inc"
 
 namespace burin::ir {
-
-/// The window's extents are those of the updates along their window axes, where these exist.
-static Windows windowsOf(ScatterOp op) {
-  WindowDims dims;
-  dims.windowAxes = AxisList(op.getUpdateWindowDims());
-  dims.droppedAxes = AxisList(op.getInsertedWindowDims());
-  dims.operandBatch = AxisList(op.getInputBatchingDims());
-  dims.indicesBatch = AxisList(op.getScatterIndicesBatchingDims());
-  dims.startAxes = AxisList(op.getScatterDimsToOperandDims());
-  dims.indexVectorAxis = static_cast<int64_t>(op.getIndexVectorDim());
-  dims.clips = op.getMode() == "clip";
-  Windows windows(std::move(dims), op.getOperand(), op.getIndices());
-  windows.sizes.assign(windows.operand.getRank(), 1);
-  ArrayRef<int64_t> updates = shapeOf(op.getUpdates());
-  for (auto [axis, from] : llvm::zip(windows.windowAxes, windows.keptAxes()))
-    if (axis >= 0 && axis < static_cast<int64_t>(updates.size()))
-      windows.sizes[from] = updates[axis];
-  return windows;
-}
 
 // infer
 
@@ -51,16 +32,21 @@ static LogicalResult checkTypes(ScatterOp op, Inference &inference) {
   return success();
 }
 
-LogicalResult ScatterOp::infer(Inference &inference) {
-  if (failed(checkTypes(*this, inference)))
-    return failure();
-  Windows windows = windowsOf(*this);
+LogicalResult checkUpdates(const Windows &windows, Value updates, Inference &inference) {
   AxisList expected;
   if (failed(windows.check(inference)) || failed(windows.inferShape(expected, inference)))
     return failure();
-  if (shapeOf(getUpdates()) != ArrayRef(expected)) // scatter_c5, scatter_c6
-    return inference.fail(Fault::shape, "updates have shape " + shapeText(shapeOf(getUpdates())) + "; expected " +
-                                            shapeText(expected));
+  if (shapeOf(updates) == ArrayRef(expected))
+    return success();
+  return inference.fail(Fault::shape,
+                        "updates have shape " + shapeText(shapeOf(updates)) + "; expected " + shapeText(expected));
+}
+
+LogicalResult ScatterOp::infer(Inference &inference) {
+  if (failed(checkTypes(*this, inference)))
+    return failure();
+  if (failed(checkUpdates(scatterWindows(*this), getUpdates(), inference))) // scatter_c5, scatter_c6
+    return failure();
   inference.result(Emit::typeOf(getOperand()));
   return success();
 }
@@ -68,7 +54,7 @@ LogicalResult ScatterOp::infer(Inference &inference) {
 // evaluate
 
 LogicalResult ScatterOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
-  Windows windows = windowsOf(*this);
+  Windows windows = scatterWindows(*this);
   Literal result = operands[0];
   int64_t from = 0;
   forEachIndex(shapeOf(getUpdates()), [&](ArrayRef<int64_t> at) {
@@ -89,7 +75,7 @@ struct ScatterRule {
   Emit e;
   Windows windows;
 
-  ScatterRule(ScatterOp op, OpBuilder &b) : op(op), e(b, op.getLoc()), windows(windowsOf(op)) {}
+  ScatterRule(ScatterOp op, OpBuilder &b) : op(op), e(b, op.getLoc()), windows(scatterWindows(op)) {}
 
   Value scattered(Value operand, Value updates, StringRef kind) {
     return scatter(e, operand, op.getIndices(), updates, windows, kind, op.getUniqueIndices());
@@ -189,7 +175,7 @@ LogicalResult ScatterOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<
   Emit e(b, getLoc());
   Value operand = withLeading(e, operands[0], batched[0], size);
   Value updates = withLeading(e, operands[2], batched[2], size);
-  WindowDims dims = windowsOf(*this);
+  WindowDims dims = scatterWindows(*this);
   WindowDims over = batched[1] ? dims.overBoth() : dims.overOperand(size);
   results.push_back(scatter(e, operand, operands[1], updates, over, getKind(), getUniqueIndices()));
   return success();
@@ -207,7 +193,7 @@ LogicalResult ScatterOp::lowerKernel(KernelBuilder &kernel) {
   auto update = [&](ElementReader &reader, Value old, Value fresh) {
     return emitCombination(reader, kind, elementOf(getOperand()), old, fresh);
   };
-  return lowering::lowerScatter(kernel, windowsOf(*this), kind != Combination::set, update);
+  return lowering::lowerScatter(kernel, scatterWindows(*this), kind != Combination::set, update);
 }
 
 } // namespace burin::ir

@@ -222,14 +222,19 @@ Value gather(Emit &e, Value operand, Value indices, const WindowDims &dims) {
   return e.value("gather", {operand, indices}, attributes);
 }
 
-Value scatter(Emit &e, Value operand, Value indices, Value updates, const WindowDims &dims, StringRef kind,
-              bool unique) {
+SmallVector<NamedAttribute> scatterAttributes(Emit &e, const WindowDims &dims, bool unique) {
   SmallVector<NamedAttribute> attributes =
       attributesOf(e, dims,
                    {"update_window_dims", "inserted_window_dims", "input_batching_dims",
                     "scatter_indices_batching_dims", "scatter_dims_to_operand_dims"});
-  attributes.push_back(e.b.getNamedAttr("kind", e.b.getStringAttr(kind)));
   attributes.push_back(e.b.getNamedAttr("unique_indices", e.b.getBoolAttr(unique)));
+  return attributes;
+}
+
+Value scatter(Emit &e, Value operand, Value indices, Value updates, const WindowDims &dims, StringRef kind,
+              bool unique) {
+  SmallVector<NamedAttribute> attributes = scatterAttributes(e, dims, unique);
+  attributes.push_back(e.b.getNamedAttr("kind", e.b.getStringAttr(kind)));
   return e.value("scatter", {operand, indices, updates}, attributes);
 }
 

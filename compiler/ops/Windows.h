@@ -72,6 +72,8 @@ int64_t clipStart(const Literal &starts, int64_t i, int64_t limit);
 // Rules write the operations with these.
 
 mlir::Value gather(Emit &e, mlir::Value operand, mlir::Value indices, const WindowDims &dims);
+/// What places the windows of a scatter.
+llvm::SmallVector<mlir::NamedAttribute> scatterAttributes(Emit &e, const WindowDims &dims, bool unique);
 /// `kind`: set, add, mul, min or max.
 mlir::Value scatter(Emit &e, mlir::Value operand, mlir::Value indices, mlir::Value updates, const WindowDims &dims,
                     llvm::StringRef kind, bool unique = false);

@@ -5,6 +5,7 @@
 #include "compiler/ops/BitcastOps.h"
 #include "compiler/ops/CallOps.h"
 #include "compiler/ops/CallbackOps.h"
+#include "compiler/ops/ComputationOps.h"
 #include "compiler/ops/ControlFlowOps.h"
 #include "compiler/ops/ConvolutionOps.h"
 #include "compiler/ops/CumulativeOps.h"

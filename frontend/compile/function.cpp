@@ -2,6 +2,7 @@
 #include "frontend/compile/function.h"
 
 #include "burin/errors.h"
+#include "compiler/ir/Computation.h"
 #include "compiler/ir/Dialect.h"
 #include "compiler/ir/Refusal.h"
 #include "frontend/compile/array_types.h"
@@ -9,6 +10,7 @@
 #include "frontend/compile/session.h"
 #include "passes/Passes.h"
 #include "passes/checks/Origins.h"
+#include "passes/cleanup/InlineCalls.h"
 
 namespace burin::bridge {
 
@@ -139,6 +141,7 @@ CallForm form_of(CallKind kind) {
   case CallKind::while_loop: return {"burin.while", {"cond", "body"}};
   case CallKind::scan: return {"burin.scan", {"body"}};
   case CallKind::conditional: return {"burin.case", {}, "branches"};
+  case CallKind::apply: break;
   }
   llvm_unreachable("call kind");
 }
@@ -229,6 +232,8 @@ void name_callees(mlir::OperationState &state, const CallForm &form, std::span<r
 ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function *const> callees,
                                      std::span<const ValueId> operands, std::span<const runtime::Attribute> attributes,
                                      const SourceLine &line) {
+  if (kind == CallKind::apply)
+    return emit_applied(callees, operands, attributes, line);
   mlir::MLIRContext &context = session_.context();
   CallForm form = form_of(kind);
   mlir::Location location = mlir_location(context, line);
@@ -245,6 +250,46 @@ ValueId IrFunctionBuilder::emit_call(CallKind kind, std::span<runtime::Function 
   state.addTypes(call_results(kind, static_cast<IrFunction *>(giver)->func(), attributes));
   mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
   return append_results(b.create(state), line);
+}
+
+/// The computation as a region's content: calls replaced by what they call.
+static mlir::Region *computation_of(IrSession &session, runtime::Function *function) {
+  mlir::func::FuncOp func = static_cast<IrFunction *>(function)->func();
+  DiagnosticCollector diagnostics(session.context());
+  if (mlir::failed(passes::inlineCallsIn(func, session.symbols())))
+    throw_stage_failure("traced", diagnostics);
+  return &func.getBody();
+}
+
+ValueId IrFunctionBuilder::emit_applied(std::span<runtime::Function *const> computations,
+                                        std::span<const ValueId> operands,
+                                        std::span<const runtime::Attribute> attributes, const SourceLine &line) {
+  mlir::MLIRContext &context = session_.context();
+  mlir::OpBuilder b = mlir::OpBuilder::atBlockEnd(&func_.front());
+  std::string_view name;
+  llvm::SmallVector<mlir::NamedAttribute> named;
+  for (const runtime::Attribute &attribute : attributes)
+    if (attribute.name == "operation")
+      name = std::get<std::string_view>(attribute.value);
+    else
+      named.push_back(b.getNamedAttr(llvm::StringRef(attribute.name), mlir_attribute(context, attribute)));
+  llvm::SmallVector<mlir::Region *> bodies;
+  for (runtime::Function *computation : computations)
+    bodies.push_back(computation_of(session_, computation));
+  ir::Inference inference;
+  mlir::Operation *op =
+      ir::createInferred(b, mlir_location(context, line), "burin." + std::string(name), values_of(operands), named,
+                         computations.back()->results().size(), bodies, inference);
+  if (!op)
+    throw_fault(name, inference, line);
+  llvm::SmallVector<mlir::Value> simpler;
+  if (mlir::failed(llvm::cast<ir::Computation>(op).simplify(b, simpler)))
+    return append_results(op, line);
+  op->erase();
+  ValueId first = append(simpler[0], line);
+  for (mlir::Value value : llvm::ArrayRef(simpler).drop_front())
+    append(value, line);
+  return first;
 }
 
 std::vector<std::string> IrFunctionBuilder::origins(ValueId value, int limit) const {

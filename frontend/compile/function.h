@@ -49,6 +49,9 @@ public:
   runtime::Function *close(std::span<const runtime::ValueId> results) override;
 
 private:
+  runtime::ValueId emit_applied(std::span<runtime::Function *const> computations,
+                                std::span<const runtime::ValueId> operands,
+                                std::span<const runtime::Attribute> attributes, const SourceLine &line);
   runtime::ValueId append(mlir::Value value, const SourceLine &line);
   runtime::ValueId append_results(mlir::Operation *op, const SourceLine &line);
   llvm::SmallVector<mlir::Value> values_of(std::span<const runtime::ValueId> ids) const;

@@ -100,9 +100,20 @@ private:
       out_ += attribute.getName().strref();
       out_ += text(attribute.getValue());
     }
+    for (mlir::Region &computation : op.getRegions())
+      region(computation);
     for (mlir::Value result : op.getResults())
       define(result);
     out_ += ';';
+  }
+
+  void region(mlir::Region &computation) {
+    out_ += '{';
+    for (mlir::Value argument : computation.getArguments())
+      define(argument);
+    for (mlir::Operation &op : computation.getOps())
+      operation(op);
+    out_ += '}';
   }
 
   void define(mlir::Value value) {

@@ -45,6 +45,7 @@ public:
 
   mlir::MLIRContext &context() { return *context_; }
   mlir::ModuleOp module() { return *module_; }
+  mlir::SymbolTable &symbols() { return *symbols_; }
   /// Adds a detached function under a unique name.
   IrFunction *insert(mlir::func::FuncOp func);
 

@@ -146,4 +146,13 @@ Entries entries_of(std::string_view op, const Window &window, std::span<const Ar
   return entries;
 }
 
+void check_vectors(std::string_view op, const Array &indices) {
+  if (indices.ndim() == 0)
+    throw ShapeError(Message(op, "the indices are a scalar")
+                         .expected("index vectors along the last axis", "shape ()")
+                         .at_user_line()
+                         .cure("Reshape them: reshape(indices, {1}).")
+                         .text("shapeerror"));
+}
+
 } // namespace burin::detail

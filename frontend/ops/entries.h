@@ -50,4 +50,7 @@ std::vector<const Array *> operands_of(const Array &x, const std::vector<IndexIt
 
 std::string_view name_of(IndexMode mode);
 
+/// ShapeError for a scalar of indices where index vectors stand along the last axis.
+void check_vectors(std::string_view op, const Array &indices);
+
 } // namespace burin::detail

@@ -26,15 +26,6 @@ Ints key_of(std::initializer_list<const Ints *> lists, std::initializer_list<std
 
 std::int64_t vector_axis(const Array &indices) { return static_cast<std::int64_t>(indices.ndim()) - 1; }
 
-void check_vectors(std::string_view op, const Array &indices) {
-  if (indices.ndim() == 0)
-    throw ShapeError(detail::Message(op, "the indices are a scalar")
-                         .expected("index vectors along the last axis", "shape ()")
-                         .at_user_line()
-                         .cure("Reshape them: reshape(indices, {1}).")
-                         .text("shapeerror"));
-}
-
 Array scattered(std::string_view op, std::string_view kind, const In &operand, const In &indices, const In &updates,
                 const lax::ScatterDimensions &d, IndexOptions options) {
   const detail::Operand x(operand), index(indices), values(updates, operand);
@@ -43,7 +34,7 @@ Array scattered(std::string_view op, std::string_view kind, const In &operand, c
                           {static_cast<std::int64_t>(options.mode), options.unique_indices});
   return detail::library(op, {x.get(), index.get(), values.get()}, IntSpan(key), operand.where(),
                          [&](std::span<const Array> in) {
-                           check_vectors(op, in[1]);
+                           detail::check_vectors(op, in[1]);
                            const Array update = detail::convert(in[2], detail::type_of(in[0]));
                            return record("scatter", {&in[0], &in[1], &update},
                                          {{"update_window_dims", IntSpan(d.update_window_dims)},
@@ -119,7 +110,7 @@ Array lax::gather(const In &operand, const In &start_indices, const GatherDimens
                           {static_cast<std::int64_t>(mode)});
   return detail::library("gather", {x.get(), index.get()}, IntSpan(key), operand.where(),
                          [&](std::span<const Array> in) {
-                           check_vectors("gather", in[1]);
+                           detail::check_vectors("gather", in[1]);
                            return record("gather", {&in[0], &in[1]},
                                          {{"offset_dims", IntSpan(d.offset_dims)},
                                           {"collapsed_slice_dims", IntSpan(d.collapsed_slice_dims)},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/detail/trace_scope.h"
 #include "burin/errors.h"
+#include "frontend/trace/apply.h"
 #include "frontend/trace/call_site.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/program.h"
@@ -206,6 +207,17 @@ std::vector<Array> call_vmap(const TracedFunction &function, const RowAxes &axes
   site.attributes = {{"axis_size", axes.size},
                      {"in_axes", std::span<const std::int64_t>(in)},
                      {"out_axes", std::span<const std::int64_t>(axes.out)}};
+  return perform(site);
+}
+
+std::vector<Array> apply(std::string_view operation, std::span<const TracedFunction> computations,
+                         std::span<const Array> operands, std::initializer_list<runtime::Attribute> attributes,
+                         std::vector<bool> result_weak, SourceLine line) {
+  CallSite site{runtime::CallKind::apply, {},  {operands.begin(), operands.end()}, attributes,
+                std::move(result_weak),   line};
+  site.attributes.push_back({"operation", operation});
+  for (const TracedFunction &computation : computations)
+    site.callees.push_back(&computation.closed());
   return perform(site);
 }
 

@@ -30,18 +30,26 @@ Outliner::Structure Outliner::structureOf(ArrayRef<Operation *> members, const G
     }
     return it->second;
   };
-  for (Operation *op : members) {
+  auto define = [&](Value value) {
+    numbers.insert({value, numbers.size()});
+    structure.push_back(reinterpret_cast<uintptr_t>(value.getType().getAsOpaquePointer()));
+  };
+  auto append = [&](auto &self, Operation *op) -> void {
     structure.push_back(reinterpret_cast<uintptr_t>(op->getName().getAsOpaquePointer()));
     structure.push_back(reinterpret_cast<uintptr_t>(op->getAttrDictionary().getAsOpaquePointer()));
     for (Value operand : op->getOperands()) {
       uintptr_t wire = number(operand);
       structure.push_back(wire);
     }
-    for (Value result : op->getResults()) {
-      numbers.insert({result, numbers.size()});
-      structure.push_back(reinterpret_cast<uintptr_t>(result.getType().getAsOpaquePointer()));
+    for (Region &computation : op->getRegions()) {
+      llvm::for_each(computation.getArguments(), define);
+      for (Operation &step : computation.getOps())
+        self(self, &step);
     }
-  }
+    llvm::for_each(op->getResults(), define);
+  };
+  for (Operation *op : members)
+    append(append, op);
   for (Value output : group.outputs)
     structure.push_back(numbers.lookup(output));
   structure.push_back(group.kind == Group::rows);

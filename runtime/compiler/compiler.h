@@ -54,6 +54,8 @@ enum class CallKind {
         ///< a row of each x, captures) -> (carry, a row of each y); results (carry, ys)
   conditional, ///< callees: the branches; attribute operand_counts {operands, captures of branch 0, ...}; operands
                ///< (index i32[], operands, captures of branch 0, ...); branch (operands, its captures) -> results
+  apply,       ///< callees: computations on scalars, without captures; attribute operation: which one of the dialect
+               ///< applies them; operands, other attributes and results are that one's
 };
 
 /// One function under construction: a trace.

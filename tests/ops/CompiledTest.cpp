@@ -18,14 +18,14 @@ using burin::testing::Compiled;
 namespace burin::tests {
 
 /// One application of an operation in a program under construction; nothing when it refuses the operands.
-static void apply(ir::Emit &e, const std::string &op, ArrayRef<Value> operands, const std::string &attributes,
-                  unsigned numResults, std::vector<Value> &results) {
+static void apply(ir::Emit &e, const Sample &sample, ArrayRef<Value> operands, std::vector<Value> &results) {
   ir::Inference inference;
-  auto dictionary = cast<DictionaryAttr>(parseAttribute(attributes, e.b.getContext()));
-  Operation *created =
-      ir::createInferred(e.b, e.loc, "burin." + op, operands, dictionary.getValue(), numResults, inference);
-  if (created)
+  if (Operation *created = apply(e.b, e.loc, sample, operands, inference))
     llvm::append_range(results, created->getResults());
+}
+static void apply(ir::Emit &e, const std::string &op, ArrayRef<Value> operands, const std::string &attributes,
+                  std::vector<Value> &results) {
+  apply(e, {op, {}, attributes}, operands, results);
 }
 
 /// What rounding may do to a result: elementwise functions are good to 2 units of the last place and moved
@@ -121,7 +121,7 @@ TEST_P(CompiledWalk, equalsEvaluate) {
   Compiled program(types, [&](ir::Emit &e, ArrayRef<Value> arguments) {
     std::vector<Value> results;
     for (const Sample &sample : all) {
-      apply(e, sample.op, arguments.take_front(sample.operands.size()), sample.attributes, sample.results, results);
+      apply(e, sample, arguments.take_front(sample.operands.size()), results);
       arguments = arguments.drop_front(sample.operands.size());
     }
     return results;
@@ -160,21 +160,21 @@ TEST_P(CompiledEdges, equalEvaluate) {
                            "sin",       "cos",   "tan",      "asin",  "acos",  "atan",    "sinh",
                            "cosh",      "asinh", "acosh",    "atanh", "erfc",  "erf_inv", "lgamma",
                            "digamma"})
-      apply(e, op, xy[0], "{}", 1, results);
+      apply(e, op, xy[0], "{}", results);
     for (const char *op : {"add", "sub", "mul", "div", "rem", "pow", "atan2", "max", "min", "and", "or", "xor",
                            "shift_left", "shift_right_logical", "shift_right_arithmetic", "nextafter"})
-      apply(e, op, xy, "{}", 1, results);
+      apply(e, op, xy, "{}", results);
     for (int order : {1, 2})
-      apply(e, "polygamma", xy[0], "{order = " + std::to_string(order) + " : i64}", 1, results);
-    apply(e, "clamp", {xy[0], xy[1], xy[0]}, "{}", 1, results);
+      apply(e, "polygamma", xy[0], "{order = " + std::to_string(order) + " : i64}", results);
+    apply(e, "clamp", {xy[0], xy[1], xy[0]}, "{}", results);
     for (const char *mode : {"away_from_zero", "to_nearest_even"})
-      apply(e, "round", xy[0], std::string("{mode = \"") + mode + "\"}", 1, results);
-    apply(e, "reduce_precision", xy[0], "{exponent_bits = 5 : i64, mantissa_bits = 4 : i64}", 1, results);
+      apply(e, "round", xy[0], std::string("{mode = \"") + mode + "\"}", results);
+    apply(e, "reduce_precision", xy[0], "{exponent_bits = 5 : i64, mantissa_bits = 4 : i64}", results);
     for (const char *direction : {"eq", "ne", "lt", "le", "gt", "ge"})
-      apply(e, "compare", xy, std::string("{direction = \"") + direction + "\"}", 1, results);
+      apply(e, "compare", xy, std::string("{direction = \"") + direction + "\"}", results);
     for (const char *dtype : dtypes)
       for (const char *op : {"convert", "bitcast_convert"})
-        apply(e, op, xy[0], std::string("{dtype = ") + dtype + "}", 1, results);
+        apply(e, op, xy[0], std::string("{dtype = ") + dtype + "}", results);
     return results;
   });
   expectCompiledEqualsEvaluated(program, combinations(program.program()->getContext(), {dtype, dtype}));

@@ -88,4 +88,12 @@ TEST(Cost, movementCountsNothingAndScattersTheirUpdates) {
   EXPECT_EQ(flops({"scatter", {{"3x4xf32"}, {"2xi32"}, {"2x4xf32"}}, scatter("set")}), 0u);
 }
 
+TEST(Cost, computationsCountTheirOperationsForEachApplication) {
+  const std::string twice =
+      "func.func @f(%a: tensor<f32>, %x: tensor<f32>) -> tensor<f32> { %s = burin.add %a, %x : "
+      "tensor<f32>, tensor<f32> -> tensor<f32> %r = burin.mul %s, %x : tensor<f32>, tensor<f32> -> "
+      "tensor<f32> return %r : tensor<f32> }";
+  EXPECT_EQ(flops({"reduce", {{"3x4xf32"}, {"f32"}}, "{axes = array<i64: 0>}", 1, "", {twice}}), 24u);
+}
+
 } // namespace burin::tests

@@ -81,7 +81,7 @@ TEST(Documents, eachOperationHasARow) {
   Context context;
   llvm::StringSet<> described = describedOperations();
   for (RegisteredOperationName name : context.get()->getRegisteredOperations())
-    if (name.getDialectNamespace() == "burin") {
+    if (name.getDialectNamespace() == "burin" && !name.hasTrait<OpTrait::IsTerminator>()) {
       EXPECT_TRUE(described.contains(name.stripDialect())) << name.stripDialect().str() << " has no row in docs/ops.md";
     }
   EXPECT_FALSE(described.contains("no_such_operation"));

@@ -432,4 +432,100 @@ INSTANTIATE_TEST_SUITE_P(
               Fault::shape,
               "update has shape (4,); expected extents of at most those of (3,)"}));
 
+static std::vector<std::string> computation(const std::string &arguments, const std::string &results,
+                                            const std::string &line) {
+  return {"func.func @f(%a: tensor<f32>, " + arguments + ") -> " + results + " { " + line + " }"};
+}
+static std::vector<std::string> ofOne() {
+  return computation("%x: tensor<f32>", "tensor<f32>", "return %x : tensor<f32>");
+}
+static std::vector<std::string> ofBools() {
+  return computation(
+      "%x: tensor<f32>", "tensor<i1>",
+      "%r = burin.compare %a, %x {direction = \"ge\"} : tensor<f32>, tensor<f32> -> tensor<i1> return %r : "
+      "tensor<i1>");
+}
+static std::string slidingText(const std::string &low) {
+  return "{window_dimensions = array<i64: 2>, window_strides = array<i64: 1>, base_dilations = array<i64: 1>, "
+         "window_dilations = array<i64: 1>, low = array<i64: " +
+         low + ">, high = array<i64: 0>}";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Computations, Errors,
+    testing::Values(
+        // reduce_c2 to c5
+        Wrong{{"reduce",
+               {{"3xf32"}, {"4xf32"}, {"f32"}, {"f32"}},
+               "{axes = array<i64: 0>}",
+               2,
+               "",
+               computation("%b: tensor<f32>, %x: tensor<f32>, %y: tensor<f32>", "(tensor<f32>, tensor<f32>)",
+                           "return %x, %y : tensor<f32>, tensor<f32>")},
+              Fault::shape,
+              "inputs have shapes (3,) and (4,); expected equal shapes"},
+        Wrong{{"reduce", {{"3xf32"}, {"f32"}}, "{axes = array<i64: 1>}", 1, "", ofOne()},
+              Fault::shape,
+              "axes are (1,); expected distinct axes of (3,)"},
+        Wrong{{"reduce", {{"3xf32"}, {"f64"}}, "{axes = array<i64: 0>}", 1, "", ofOne()},
+              Fault::dtype,
+              "input and init have dtypes float32 and float64; expected equal dtypes"},
+        Wrong{{"reduce", {{"3x2xf32"}, {"3xf32"}}, "{axes = array<i64: 0>}", 1, "", ofOne()},
+              Fault::shape,
+              "init has shape (3,); expected () or (2,)"},
+        Wrong{{"reduce", {{"3xf32"}, {"f32"}}, "{axes = array<i64: 0>}", 1, "", ofBools()},
+              Fault::shape,
+              "computation takes (float32[], float32[]) and gives (bool[]); expected (float32[], float32[]) and "
+              "(float32[])"},
+        Wrong{{"reduce",
+               {{"3xf32"}, {"f32"}},
+               "{axes = array<i64: 0>}",
+               1,
+               "",
+               computation("%x: tensor<f32>", "tensor<f32>",
+                           "%r = burin.reduce_sum %x {axes = array<i64>} : tensor<f32> -> tensor<f32> return %r : "
+                           "tensor<f32>")},
+              Fault::unsupported,
+              "computation has 'reduce_sum'; expected elementwise operations on scalars"},
+        // reduce_window_c4, c7
+        Wrong{{"reduce_window", {{"3xf32"}, {"f32"}}, slidingText("1"), 1, "", ofOne()},
+              Fault::unsupported,
+              "a window sees gaps or padding; expected those of a pad"},
+        Wrong{{"reduce_window", {{"3xf32"}, {"3xf32"}}, slidingText("0"), 1, "", ofOne()},
+              Fault::shape,
+              "init has shape (3,); expected () or (2,)"},
+        // select_and_scatter_c4, c5, c7
+        Wrong{{"select_and_scatter",
+               {{"3xf32"}, {"2xf64"}, {"f32"}},
+               slidingText("0"),
+               1,
+               "",
+               {ofBools()[0], ofOne()[0]}},
+              Fault::dtype,
+              "operand and source have dtypes float32 and float64; expected equal dtypes"},
+        Wrong{{"select_and_scatter",
+               {{"3xf32"}, {"3xf32"}, {"f32"}},
+               slidingText("0"),
+               1,
+               "",
+               {ofBools()[0], ofOne()[0]}},
+              Fault::shape,
+              "source has shape (3,); expected (2,)"},
+        Wrong{
+            {"select_and_scatter", {{"3xf32"}, {"2xf32"}, {"f32"}}, slidingText("0"), 1, "", {ofOne()[0], ofOne()[0]}},
+            Fault::shape,
+            "select takes (float32[], float32[]) and gives (float32[]); expected (float32[], float32[]) and (bool[])"},
+        // scatter_apply_c4 to c7
+        Wrong{{"scatter_apply", {{"3x2xf32"}, {"4xi32"}, {"4x2xf64"}}, scatterText("mode = \"fill\""), 1, "", ofOne()},
+              Fault::dtype,
+              "operand and updates have dtypes float32 and float64; expected equal dtypes"},
+        Wrong{{"scatter_apply", {{"3x2xf32"}, {"4xi32"}, {"5x2xf32"}}, scatterText("mode = \"fill\""), 1, "", ofOne()},
+              Fault::shape,
+              "updates have shape (5, 2); expected (4, 2)"},
+        Wrong{
+            {"scatter_apply", {{"3x2xf32"}, {"4xi32"}, {"4x2xf32"}}, scatterText("mode = \"fill\""), 1, "", ofBools()},
+            Fault::shape,
+            "computation takes (float32[], float32[]) and gives (bool[]); expected (float32[], float32[]) and "
+            "(float32[])"}));
+
 } // namespace burin::tests

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/ops/Program.h"
 
+#include "compiler/ir/Computation.h"
+
 #include "mlir/AsmParser/AsmParser.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <cmath>
@@ -23,6 +26,33 @@ RankedTensorType Context::type(StringRef inside) {
   return cast<RankedTensorType>(parseType(("tensor<" + inside + ">").str(), &context_));
 }
 
+/// The text of a computation for the dtypes of the operands.
+static std::string typedText(std::string text, ValueRange operands) {
+  for (auto [number, operand] : llvm::enumerate(operands)) {
+    std::string place = "$" + std::to_string(number), element;
+    llvm::raw_string_ostream(element) << ir::Emit::typeOf(operand).getElementType();
+    for (size_t at = text.find(place); at != std::string::npos; at = text.find(place, at))
+      text.replace(at, place.size(), element);
+  }
+  return text;
+}
+
+Operation *apply(OpBuilder &b, Location loc, const Sample &sample, ValueRange operands, ir::Inference &inference) {
+  auto attributes = cast<DictionaryAttr>(parseAttribute(sample.attributes, b.getContext()));
+  SmallVector<OwningOpRef<ModuleOp>> modules;
+  SmallVector<Region *> computations;
+  for (const std::string &text : sample.computations) {
+    modules.push_back(parseSourceString<ModuleOp>(typedText(text, operands), b.getContext()));
+    if (!modules.back()) { // no computation on these dtypes
+      (void)inference.fail(ir::Fault::dtype, "the computation does not parse");
+      return nullptr;
+    }
+    computations.push_back(&(*modules.back()->getOps<func::FuncOp>().begin()).getBody());
+  }
+  return ir::createInferred(b, loc, "burin." + sample.op, operands, attributes.getValue(), sample.results, computations,
+                            inference);
+}
+
 Program::Program(Context &context, const Sample &sample) : b(context.get()) {
   Location loc = b.getUnknownLoc();
   module = ModuleOp::create(loc);
@@ -32,9 +62,7 @@ Program::Program(Context &context, const Sample &sample) : b(context.get()) {
   b.setInsertionPointToEnd(body);
   for (const Operand &operand : sample.operands)
     body->addArgument(context.type(operand.type), loc);
-  auto attributes = cast<DictionaryAttr>(parseAttribute(sample.attributes, context.get()));
-  op = ir::createInferred(b, loc, "burin." + sample.op, body->getArguments(), attributes.getValue(), sample.results,
-                          inference);
+  op = apply(b, loc, sample, body->getArguments(), inference);
 }
 
 bool Program::verifies() {

@@ -24,6 +24,10 @@ private:
   std::string diagnostics_;
 };
 
+/// Applies the operation of a sample to operands; null, with the reason in `inference`, when it refuses them.
+mlir::Operation *apply(mlir::OpBuilder &b, mlir::Location loc, const Sample &sample, mlir::ValueRange operands,
+                       ir::Inference &inference);
+
 /// A function whose body applies one operation to its arguments.
 class Program {
 public:

@@ -13,7 +13,8 @@ static std::vector<Sample> collect() {
        {samplesOfElementwise, samplesOfRounding,     samplesOfBitcast, samplesOfTranscendental, samplesOfTrigonometric,
         samplesOfSpecial,     samplesOfRandom,       samplesOfShape,   samplesOfReduce,         samplesOfCumulative,
         samplesOfOrder,       samplesOfWindow,       samplesOfDot,     samplesOfConvolution,    samplesOfGather,
-        samplesOfScatter,     samplesOfDynamicSlice, samplesOfLinalg,  samplesOfCall,           samplesOfCallback})
+        samplesOfScatter,     samplesOfDynamicSlice, samplesOfLinalg,  samplesOfComputation,    samplesOfCall,
+        samplesOfCallback})
     llvm::append_range(all, family());
   return all;
 }

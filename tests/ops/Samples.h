@@ -26,6 +26,8 @@ struct Sample {
   std::string attributes = "{}";
   unsigned results = 1;
   std::string refusal{}; ///< why it cannot be differentiated
+  /// Of an operation with computations: functions, with `$0` for operand 0's dtype, and so on.
+  std::vector<std::string> computations{};
 };
 
 void PrintTo(const Sample &sample, std::ostream *out);
@@ -49,6 +51,7 @@ std::vector<Sample> samplesOfGather();
 std::vector<Sample> samplesOfScatter();
 std::vector<Sample> samplesOfDynamicSlice();
 std::vector<Sample> samplesOfLinalg();
+std::vector<Sample> samplesOfComputation();
 std::vector<Sample> samplesOfCall();
 std::vector<Sample> samplesOfCallback();
 /// All of them.

@@ -200,7 +200,7 @@ std::string supportTable() {
   Context context;
   std::map<std::string, std::string> rows;
   for (RegisteredOperationName name : context.get()->getRegisteredOperations())
-    if (name.getDialectNamespace() == "burin")
+    if (name.getDialectNamespace() == "burin" && !name.hasTrait<OpTrait::IsTerminator>())
       rows[name.stripDialect().str()] = rowOf(context, name.stripDialect());
   std::string text = "| op | dtypes | jvp | transpose | vmap | lower | fuses |\n|---|---|---|---|---|---|---|\n";
   for (const auto &[op, row] : rows)

@@ -53,7 +53,7 @@ TEST(Dialect, everyOperationHasASampleOrIsStructural) {
   for (const StructuralOp &op : structuralOps())
     known.insert(op.op);
   for (RegisteredOperationName name : context.get()->getRegisteredOperations())
-    if (name.getDialectNamespace() == "burin") {
+    if (name.getDialectNamespace() == "burin" && !name.hasTrait<OpTrait::IsTerminator>()) {
       EXPECT_TRUE(known.contains(name.stripDialect())) << name.stripDialect().str() << " has no sample";
       EXPECT_TRUE(name.hasInterface<ir::ArrayOp>()) << name.stripDialect().str() << " has no rules";
     }

@@ -99,9 +99,7 @@ private:
 
   void apply(const Sample &sample, ArrayRef<Value> operands) {
     ir::Inference inference;
-    auto attributes = cast<DictionaryAttr>(parseAttribute(sample.attributes, context.get()));
-    Operation *op =
-        ir::createInferred(b, e.loc, "burin." + sample.op, operands, attributes.getValue(), sample.results, inference);
+    Operation *op = burin::tests::apply(b, e.loc, sample, operands, inference);
     if (!op)
       return;
     if (failed(evaluator.run(op)))

@@ -3,6 +3,7 @@
 
 #include "burin/in.h"
 #include "burin/lax/arrays.h"
+#include "burin/lax/computations.h"
 #include "burin/lax/control_flow.h"
 #include "burin/lax/convolution.h"
 #include "burin/lax/indexing.h"

@@ -44,6 +44,7 @@ enum class Transform : std::uint8_t {
   associative_scan,
   cond,
   switch_,
+  computation,
   library
 };
 
