@@ -30,13 +30,6 @@ int64_t positionOf(llvm::ArrayRef<int64_t> index, llvm::ArrayRef<int64_t> shape)
   return position;
 }
 
-AxisList rowMajorStrides(llvm::ArrayRef<int64_t> shape) {
-  AxisList strides(shape.size(), 1);
-  for (size_t axis = shape.size(); axis-- > 1;)
-    strides[axis - 1] = strides[axis] * shape[axis];
-  return strides;
-}
-
 void copyElement(Literal &to, int64_t i, const Literal &from, int64_t j) {
   if (from.floating())
     to.setReal(i, from.real(j));
