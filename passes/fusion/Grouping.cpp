@@ -3,6 +3,7 @@
 
 #include "compiler/ir/ControlFlow.h"
 #include "compiler/ir/Emit.h"
+#include "compiler/ir/UpdatesInPlace.h"
 
 using namespace mlir;
 
@@ -202,8 +203,17 @@ bool Grouping::pullWhereCheap(Operation *op, const Demand &demand) {
   return everywhere;
 }
 
+/// What reads the array that a kernel updates runs before it: then the kernel can work in the array's memory.
+static bool readsUpdated(const Group &group, Operation *op) {
+  return group.kind == Group::kernelOp && llvm::any_of(group.members, [&](auto &member) {
+           Operation *update = member.first;
+           return update->hasTrait<ir::UpdatesInPlace>() &&
+                  llvm::is_contained(op->getOperands(), update->getOperand(0));
+         });
+}
+
 bool Grouping::canPull(int number, Operation *op, Pull pull) {
-  if (!groups.fits(number, op))
+  if (!groups.fits(number, op) || readsUpdated(groups[number], op))
     return false;
   if (groups.profiles.of(op).instructions <= broadcastableInstructions)
     return true;

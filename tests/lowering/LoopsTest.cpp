@@ -110,6 +110,7 @@ TEST(Loops, a_large_carry_is_updated_in_place) {
       return {updateAt(e, v[1], e.mul(row, row), v[0])};
     });
   });
+  EXPECT_LE(c.executable()->memory().temporaries, 512u);
   c.check();
   c.checkDonated();
 }
@@ -213,6 +214,7 @@ TEST(Branches, that_leave_a_large_carry_as_it_is_copy_nothing) {
       return branchOn(e, odd, {v[1], v[0]}, {[](Emit &, Values v) -> Results { return {v[0]}; }, update});
     });
   });
+  EXPECT_LE(c.executable()->memory().temporaries, 512u);
   c.check();
 }
 
