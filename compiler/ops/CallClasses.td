@@ -5,38 +5,42 @@
 
 include "compiler/ir/Dialect.td"
 
-// The rules of the callee's operations apply where the functions are known.
-defvar Burin_RulesOfFunctions = [{
+// The rules of the callee's operations apply where the functions are known. What the operation itself refuses is said so.
+class Burin_RulesOfFunctions<string derivative, string rows> {
+  string text = [{
     ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
                                                ::llvm::SmallVectorImpl<::mlir::Value> &) {
-      return refuse(*this, "linearize", "expanded by passes/autodiff");
+      return refuse(*this, "linearize", "}] # derivative # [{");
     }
     ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
                                                ::llvm::ArrayRef<bool>, ::llvm::MutableArrayRef<::mlir::Value>) {
-      return refuse(*this, "transpose", "expanded by passes/autodiff");
+      return refuse(*this, "transpose", "}] # derivative # [{");
     }
     ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>, ::llvm::ArrayRef<bool>,
                                            int64_t, ::llvm::SmallVectorImpl<::mlir::Value> &) {
-      return refuse(*this, "batch", "callees are batched as functions");
+      return refuse(*this, "batch", "}] # rows # [{");
     }
     ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &) {
       return verifyInferredTypes(getOperation());
     }
-}];
+  }];
+}
 
 // It names functions of the module. Result types follow from them (c1: they are functions of the module; c2: operands have
 // the types that they ask for; c3: so do results), which the verifier of the module checks. Equal operations are equal
 // values: Pure.
-class Burin_NamingOp<string mnemonic, list<Trait> traits = []>
+class Burin_NamingOp<string mnemonic, string derivative, string rows, list<Trait> traits = []>
     : Burin_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                       DeclareOpInterfaceMethods<Burin_CallLike>], traits)> {
   let results = (outs Variadic<Burin_Tensor>:$outputs);
-  let extraClassDefinition = Burin_RulesOfFunctions;
+  string rules = Burin_RulesOfFunctions<derivative, rows>.text;
+  let extraClassDefinition = rules;
 }
 
 // A call: expanded before lowering.
-class Burin_CallingOp<string mnemonic, list<Trait> traits = []> : Burin_NamingOp<mnemonic, traits> {
-  let extraClassDefinition = !strconcat(Burin_RulesOfFunctions, [{
+class Burin_CallingOp<string mnemonic, list<Trait> traits = []>
+    : Burin_NamingOp<mnemonic, "expanded by passes/autodiff", "callees are batched as functions", traits> {
+  let extraClassDefinition = !strconcat(rules, [{
     ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal> operands, ::llvm::SmallVectorImpl<Literal> &results) {
       return evaluateCall(*this, operands, results);
     }
