@@ -66,8 +66,18 @@ bool runs(const StringMap<bool> &features, const Level &level) {
   return llvm::all_of(level.needs, [&](StringRef need) { return features.lookup(need); });
 }
 
-Target nativeTarget() {
+/// Without the instructions that round to bf16 and flush subnormals: where they exist, LLVM holds bf16 in f32, and a
+/// mere copy rounds.
+StringMap<bool> nativeFeatures() {
   StringMap<bool> features = sys::getHostCPUFeatures();
+  for (StringRef flushing : {"avx512bf16", "avxneconvert"})
+    if (auto found = features.find(flushing); found != features.end())
+      found->second = false;
+  return features;
+}
+
+Target nativeTarget() {
+  StringMap<bool> features = nativeFeatures();
   Target target;
   target.cpu = sys::getHostCPUName().str();
   target.features = featureList(features);

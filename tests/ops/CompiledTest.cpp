@@ -183,6 +183,23 @@ TEST_P(CompiledEdges, equalEvaluate) {
 INSTANTIATE_TEST_SUITE_P(Dtypes, CompiledEdges, ::testing::ValuesIn(dtypes),
                          [](const auto &info) { return std::string(info.param); });
 
+/// Copies keep the subnormals of bf16: where the processor converts bf16, LLVM would hold it in f32 and round.
+TEST(CompiledMovement, keepsSubnormalBf16) {
+  Compiled program({"1xbf16", "5x9xbf16", "5x9xi1"}, [](ir::Emit &e, ArrayRef<Value> x) -> std::vector<Value> {
+    Value row = e.reshape(e.broadcast(x[0], {45}, {0}), {5, 9});
+    return {row, e.transpose(x[1], {1, 0}), e.select(x[2], row, x[1])};
+  });
+  auto types = program.program().getArgumentTypes();
+  Literal one(cast<RankedTensorType>(types[0])), tiny(cast<RankedTensorType>(types[1])),
+      chosen(cast<RankedTensorType>(types[2]));
+  one.setReal(0, std::ldexp(3.0L, -133));
+  for (int64_t i = 0; i < tiny.size(); ++i) {
+    tiny.setReal(i, std::ldexp(static_cast<long double>(i - 22), -133));
+    chosen.setInteger(i, i % 3 == 0);
+  }
+  expectCompiledEqualsEvaluated(program, {one, tiny, chosen});
+}
+
 /// bf16's subnormals are kept where the processor's own conversion would flush them to zero.
 TEST(CompiledReductions, keepSubnormalBf16) {
   Compiled program({"1x40xbf16"}, [](ir::Emit &e, ArrayRef<Value> x) -> std::vector<Value> {
