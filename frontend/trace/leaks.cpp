@@ -4,15 +4,18 @@
 
 #include "burin/errors.h"
 
+#include <mutex>
+
 namespace burin::detail {
 namespace {
 
+constexpr bool checks_leaks = BURIN_LEAK_CHECKS; // false only in the build that the checks' cost is measured against
 constexpr std::size_t most_survivors_shown = 8;
 
 /// Owned references to the tracers that are still alive, oldest first: another thread may drop one meanwhile.
 std::vector<NodeRef> survivors_of(TraceControl &control) {
   std::vector<NodeRef> survivors;
-  std::lock_guard lock(control.mutex);
+  std::lock_guard lock(control.in_use);
   for (Tracer *tracer = control.live; tracer; tracer = tracer->next) {
     std::uint32_t count = tracer->references.load(std::memory_order_relaxed);
     while (count != 0 && !tracer->references.compare_exchange_weak(count, count + 1, std::memory_order_acq_rel))
@@ -40,7 +43,31 @@ std::string indented(std::string text) {
 
 } // namespace
 
+void TraceControl::enlist(Tracer &born) {
+  if constexpr (!checks_leaks)
+    return;
+  std::lock_guard lock(in_use);
+  born.next = live;
+  if (live)
+    live->previous = &born;
+  live = &born;
+}
+
+void TraceControl::strike(const Tracer &dying) {
+  if constexpr (!checks_leaks)
+    return;
+  std::lock_guard lock(in_use);
+  if (dying.next)
+    dying.next->previous = dying.previous;
+  if (dying.previous)
+    dying.previous->next = dying.next;
+  else
+    live = dying.next;
+}
+
 void Trace::throw_if_leaked() {
+  if constexpr (!checks_leaks)
+    return;
   const std::vector<NodeRef> survivors = survivors_of(*control_);
   if (survivors.empty())
     return;

@@ -34,23 +34,11 @@ Concrete::Concrete(DType dtype_, const Shape &shape_, runtime::Buffer memory)
 Tracer::Tracer(TraceControl &owner, std::uint32_t value_, const runtime::TensorType &type, const SourceLine &line_)
     : Node(true, type.dtype, type.shape), control(&owner), value(value_), line(line_) {
   owner.retain();
-  std::lock_guard lock(owner.mutex);
-  next = owner.live;
-  if (next)
-    next->previous = this;
-  owner.live = this;
+  owner.enlist(*this);
 }
 
 Tracer::~Tracer() {
-  {
-    std::lock_guard lock(control->mutex);
-    if (next)
-      next->previous = previous;
-    if (previous)
-      previous->next = next;
-    else
-      control->live = next;
-  }
+  control->strike(*this);
   control->release();
 }
 

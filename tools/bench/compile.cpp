@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/burin.h"
+#include "tools/bench/measure.h"
 #include "tools/bench/mlp.h"
 #include "tools/bench/mlp_reference.h"
 #include "tools/bench/reference.h"
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 
 namespace burin::bench {
 
@@ -54,6 +56,19 @@ double compile_mlp(const std::string &name, const MlpShape &shape) {
   return least;
 }
 
+/// Tracing alone, a new function each time: what nothing has cached.
+double trace_mlp(const std::string &name, const MlpShape &shape) {
+  const MlpProblem problem = make_mlp_problem(shape);
+  Mlp model = problem.model;
+  auto trace = [&] {
+    return jit([](Mlp &model, const Array &x, const Array &labels) { return mlp_sgd_step(model, x, labels); })
+        .trace(model, problem.x, problem.labels);
+  };
+  if (trace().ir().find("burin.dot_general") == std::string::npos)
+    throw std::runtime_error(name + ": the trace has no products");
+  return 1e6 * least_seconds([&] { trace(); });
+}
+
 Workload compile_row(const std::string &name, const MlpShape &shape) {
   return {name, [=] { return compile_mlp(name, shape); }};
 }
@@ -64,7 +79,8 @@ std::vector<Workload> compile_workloads() {
   return {{"compile_add", compile_add},
           compile_row("compile_digits", mlp_digits),
           compile_row("compile_mlp3", mlp3),
-          compile_row("compile_mlp12", mlp12)};
+          compile_row("compile_mlp12", mlp12),
+          {"trace_mlp12_us", [] { return trace_mlp("trace_mlp12_us", mlp12); }}};
 }
 
 } // namespace burin::bench
