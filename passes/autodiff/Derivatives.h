@@ -3,6 +3,8 @@
 
 #include "compiler/ir/Dialect.h"
 
+#include "mlir/IR/IRMapping.h"
+
 namespace burin::passes {
 
 /// @f_vjp(args, one cotangent per floating result) -> (results, one cotangent per entry of wrt): the forward
@@ -19,7 +21,9 @@ llvm::FailureOr<mlir::func::FuncOp> buildJvp(mlir::func::FuncOp function, llvm::
 llvm::SmallVector<mlir::Value> materializedCotangents(mlir::OpBuilder &b, mlir::Operation *call,
                                                       llvm::ArrayRef<mlir::Value> cotangents);
 
-/// A private copy named @f<suffix>, without attributes of arguments and results.
+/// A private copy named @f<suffix>, without attributes of arguments and results. `copies`: of its values.
+mlir::func::FuncOp copyFunction(mlir::func::FuncOp function, llvm::StringRef suffix, mlir::SymbolTable &symbols,
+                                mlir::IRMapping &copies);
 mlir::func::FuncOp copyFunction(mlir::func::FuncOp function, llvm::StringRef suffix, mlir::SymbolTable &symbols);
 /// Sets the type of a function from its block arguments and its return.
 void updateFunctionType(mlir::func::FuncOp function);

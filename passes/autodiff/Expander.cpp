@@ -7,6 +7,7 @@
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 #include "passes/cleanup/InlineCalls.h"
+#include "passes/control_flow/FlowDerivative.h"
 #include "passes/custom_rules/CustomVjpRule.h"
 #include "passes/remat/CheckpointRule.h"
 #include "passes/remat/Policy.h"
@@ -32,6 +33,12 @@ LogicalResult checkWrt(Operation *op, func::FuncOp callee, ArrayRef<int64_t> wrt
   return success();
 }
 
+bool isTransformation(Operation *op) { return isa<ir::VjpCallOp, ir::JvpCallOp, ir::VmapCallOp>(op); }
+
+bool holdsTransformations(func::FuncOp function) {
+  return llvm::any_of(function.getOps(), [](Operation &op) { return isTransformation(&op); });
+}
+
 bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 
 } // namespace
@@ -41,19 +48,26 @@ Expander::Expander(ModuleOp module)
   module.getContext()->getOrLoadDialect<ir::BurinDialect>();
   attachCheckpointRule(*module.getContext());
   attachCustomVjpRule(*module.getContext());
+  attachFlowDerivatives(*module.getContext());
 }
 
 LogicalResult Expander::expandAll() {
-  for (func::FuncOp function : llvm::to_vector(module.getOps<func::FuncOp>()))
-    if (failed(expand(function)))
-      return failure();
+  // The derivatives of loops and branches are functions that may hold derivatives to be expanded, too.
+  for (bool any = true; any;) {
+    any = false;
+    for (func::FuncOp function : llvm::to_vector(module.getOps<func::FuncOp>())) {
+      any |= holdsTransformations(function);
+      if (failed(expand(function)))
+        return failure();
+    }
+  }
   return success();
 }
 
 LogicalResult Expander::expand(func::FuncOp function) {
   SmallVector<Operation *> calls;
   function.walk([&](Operation *op) {
-    if (isa<ir::VjpCallOp, ir::JvpCallOp, ir::VmapCallOp>(op))
+    if (isTransformation(op))
       calls.push_back(op);
   });
   for (Operation *op : calls)

@@ -11,7 +11,7 @@ namespace burin::passes {
 FailureOr<func::FuncOp> buildJvp(func::FuncOp function, ArrayRef<int64_t> wrt, SymbolTable &symbols) {
   func::FuncOp jvp = copyFunction(function, "_jvp", symbols);
   Block &body = jvp.getBody().front();
-  Linearizer linearizer(jvp);
+  Linearizer linearizer(jvp, symbols);
   for (int64_t number : wrt) {
     BlockArgument argument = body.getArgument(number);
     linearizer.seed(argument, body.addArgument(argument.getType(), argument.getLoc()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/autodiff/Linearizer.h"
 
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
 using namespace mlir;
 
 namespace burin::passes {
@@ -11,41 +13,41 @@ struct Recorder : OpBuilder::Listener {
   SmallVector<Operation *> emitted;
 };
 
+} // namespace
+
+bool isDifferentiable(Type type) { return isa<FloatType>(getElementTypeOrSelf(type)); }
+
 SmallVector<bool> activeOnes(ArrayRef<Value> tangents) {
   return llvm::map_to_vector(tangents, [](Value tangent) { return bool(tangent); });
 }
 
-} // namespace
-
-bool isDifferentiable(Type type) { return isa<FloatType>(getElementTypeOrSelf(type)); }
+SmallVector<int64_t> activeNumbers(ArrayRef<bool> active) {
+  SmallVector<int64_t> numbers;
+  for (auto [number, is] : llvm::enumerate(active))
+    if (is)
+      numbers.push_back(static_cast<int64_t>(number));
+  return numbers;
+}
 
 void Linearizer::seed(Value primal, Value tangent) {
   tangents[primal] = tangent;
   linearValues.insert(tangent);
 }
 
-LogicalResult Linearizer::pushForward() {
-  return walk([&](OpBuilder &b, ir::CallDerivative op, ArrayRef<Value> operandTangents) {
-    return pushCallForward(b, op, operandTangents);
-  });
-}
+LogicalResult Linearizer::pushForward() { return walk({&Linearizer::pushCallForward, &Linearizer::pushFlowForward}); }
 
-LogicalResult Linearizer::linearize() {
-  return walk([&](OpBuilder &b, ir::CallDerivative op, ArrayRef<Value> operandTangents) {
-    return forwardCall(b, op, operandTangents);
-  });
-}
+LogicalResult Linearizer::linearize() { return walk({&Linearizer::forwardCall, &Linearizer::forwardFlow}); }
 
-LogicalResult Linearizer::walk(CallRule atCall) {
+LogicalResult Linearizer::walk(Rules rules) {
   SmallVector<Operation *> operations =
       llvm::map_to_vector(body.without_terminator(), [](Operation &op) { return &op; });
   for (Operation *op : operations)
-    if (failed(visit(op, atCall)))
+    if (failed(visit(op, rules)))
       return failure();
   return success();
 }
 
-LogicalResult Linearizer::visit(Operation *op, CallRule atCall) {
+LogicalResult Linearizer::visit(Operation *op, Rules rules) {
   SmallVector<Value> operandTangents =
       llvm::map_to_vector(op->getOperands(), [&](Value operand) { return tangents.lookup(operand); });
   if (!llvm::any_of(operandTangents, [](Value tangent) { return bool(tangent); }) ||
@@ -54,7 +56,9 @@ LogicalResult Linearizer::visit(Operation *op, CallRule atCall) {
   OpBuilder b(op->getContext());
   b.setInsertionPointAfter(op);
   if (auto call = dyn_cast<ir::CallDerivative>(op))
-    return atCall(b, call, operandTangents);
+    return (this->*rules.call)(b, call, operandTangents);
+  if (auto flow = dyn_cast<FlowDerivative>(op))
+    return (this->*rules.flow)(b, flow, operandTangents);
   if (auto array = dyn_cast<ir::ArrayOp>(op))
     return linearizeOperation(b, array, operandTangents);
   return ir::refuse(op, "linearize", "it is not an array operation");
@@ -90,49 +94,62 @@ LogicalResult Linearizer::forwardCall(OpBuilder &b, ir::CallDerivative op, Array
   SmallVector<Value> results, residuals;
   if (failed(op.forward(b, activeOnes(operandTangents), results, residuals)))
     return failure();
-  for (Value result : results) {
-    Value placeholder;
-    if (isDifferentiable(result.getType())) {
-      if (!firstPlaceholder)
-        firstPlaceholder = body.getNumArguments();
-      placeholder = body.addArgument(result.getType(), op.getLoc());
-      seed(result, placeholder);
-    }
-    step.outputs.push_back(placeholder);
-  }
+  for (Value result : results)
+    step.outputs.push_back(isDifferentiable(result.getType()) ? placeholder(result, op.getLoc()) : Value());
   llvm::append_range(step.residuals, residuals);
   linear.push_back(std::move(step));
-  replace(op, results);
+  if (!llvm::equal(op->getResults(), results))
+    op->replaceAllUsesWith(ValueRange(results));
   return success();
+}
+
+LogicalResult Linearizer::forwardFlow(OpBuilder &, FlowDerivative op, ArrayRef<Value> operandTangents) {
+  LinearStep step{op, llvm::to_vector<3>(operandTangents), {}, {}};
+  auto with = op.resultsWithTangents(activeOnes(operandTangents), symbols);
+  if (failed(with))
+    return failure();
+  for (auto [result, active] : llvm::zip_equal(op->getResults(), *with))
+    step.outputs.push_back(active ? placeholder(result, op.getLoc()) : Value());
+  linear.push_back(std::move(step));
+  return success();
+}
+
+Value Linearizer::placeholder(Value result, Location loc) {
+  if (!firstPlaceholder)
+    firstPlaceholder = body.getNumArguments();
+  Value tangent = body.addArgument(result.getType(), loc);
+  seed(result, tangent);
+  return tangent;
 }
 
 LogicalResult Linearizer::pushCallForward(OpBuilder &b, ir::CallDerivative op, ArrayRef<Value> operandTangents) {
   SmallVector<Value> results, resultTangents;
   if (failed(op.pushForward(b, operandTangents, results, resultTangents)))
     return failure();
-  for (auto [result, tangent] : llvm::zip_equal(results, resultTangents))
-    if (tangent)
-      seed(result, tangent);
-  replace(op, results);
-  for (Operation *op : replaced)
-    op->erase();
-  replaced.clear();
+  replaceWithTangents(op, results, resultTangents);
   return success();
 }
 
-void Linearizer::replace(Operation *op, ArrayRef<Value> results) {
-  if (llvm::equal(op->getResults(), results))
-    return;
+LogicalResult Linearizer::pushFlowForward(OpBuilder &b, FlowDerivative op, ArrayRef<Value> operandTangents) {
+  SmallVector<Value> results, resultTangents;
+  if (failed(op.pushForward(b, operandTangents, symbols, results, resultTangents)))
+    return failure();
+  replaceWithTangents(op, results, resultTangents);
+  return success();
+}
+
+void Linearizer::replaceWithTangents(Operation *op, ArrayRef<Value> results, ArrayRef<Value> resultTangents) {
+  for (auto [result, tangent] : llvm::zip_equal(results, resultTangents))
+    if (tangent)
+      seed(result, tangent);
   op->replaceAllUsesWith(ValueRange(results));
-  replaced.push_back(op);
+  op->erase();
 }
 
 void Linearizer::eraseLinearPart() {
   for (LinearStep &step : llvm::reverse(linear))
-    if (!isa<ir::CallDerivative>(step.op))
+    if (!isa<ir::CallDerivative, FlowDerivative>(step.op) || isOpTriviallyDead(step.op))
       step.op->erase();
-  for (Operation *op : replaced)
-    op->erase();
   if (firstPlaceholder)
     body.eraseArguments(firstPlaceholder, body.getNumArguments() - firstPlaceholder);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ir/Dialect.h"
+#include "passes/control_flow/FlowDerivative.h"
 
 #include "llvm/ADT/DenseMap.h"
 
@@ -10,7 +11,7 @@ namespace burin::passes {
 /// One step of the linear part of a function. Null inputs are no tangents (a primal operand or a symbolic zero).
 struct LinearStep {
   mlir::Operation *op =
-      nullptr; ///< what is transposed: a linear operation, or the CallDerivative that the step stands for
+      nullptr; ///< what is transposed: a linear operation, or the call, loop or branch that the step stands for
   llvm::SmallVector<mlir::Value, 3> inputs, outputs;
   llvm::SmallVector<mlir::Value, 0> residuals; ///< of a CallDerivative
 };
@@ -18,7 +19,8 @@ struct LinearStep {
 /// Walks a straight-line function and emits, beside each operation, what computes its tangent.
 class Linearizer {
 public:
-  explicit Linearizer(mlir::func::FuncOp function) : body(function.getBody().front()) {}
+  Linearizer(mlir::func::FuncOp function, mlir::SymbolTable &symbols)
+      : body(function.getBody().front()), symbols(symbols) {}
 
   void seed(mlir::Value primal, mlir::Value tangent);
   /// Null: a symbolic zero.
@@ -27,36 +29,49 @@ public:
   /// Forward mode: tangents are computed where they stand.
   llvm::LogicalResult pushForward();
   /// Reverse mode: tangents only exist to be transposed. Calls are replaced by their forward pass, and block arguments
-  /// stand for the tangents of their results.
+  /// stand for the tangents of results of calls, loops and branches.
   llvm::LogicalResult linearize();
 
   llvm::ArrayRef<LinearStep> steps() const { return linear; }
-  /// Removes the tangents, once they have been transposed.
+  /// Removes the tangents, and calls, loops and branches that have been replaced, once they have been transposed.
   void eraseLinearPart();
 
 private:
-  using CallRule = llvm::function_ref<llvm::LogicalResult(mlir::OpBuilder &, ir::CallDerivative,
-                                                          llvm::ArrayRef<mlir::Value> tangents)>;
-  llvm::LogicalResult walk(CallRule atCall);
-  llvm::LogicalResult visit(mlir::Operation *op, CallRule atCall);
+  template <class Op>
+  using Rule = llvm::LogicalResult (Linearizer::*)(mlir::OpBuilder &, Op, llvm::ArrayRef<mlir::Value> tangents);
+  struct Rules {
+    Rule<ir::CallDerivative> call;
+    Rule<FlowDerivative> flow;
+  };
+  llvm::LogicalResult walk(Rules rules);
+  llvm::LogicalResult visit(mlir::Operation *op, Rules rules);
   llvm::LogicalResult linearizeOperation(mlir::OpBuilder &b, ir::ArrayOp op,
                                          llvm::ArrayRef<mlir::Value> operandTangents);
   llvm::LogicalResult forwardCall(mlir::OpBuilder &b, ir::CallDerivative op,
                                   llvm::ArrayRef<mlir::Value> operandTangents);
+  llvm::LogicalResult forwardFlow(mlir::OpBuilder &b, FlowDerivative op, llvm::ArrayRef<mlir::Value> operandTangents);
   llvm::LogicalResult pushCallForward(mlir::OpBuilder &b, ir::CallDerivative op,
                                       llvm::ArrayRef<mlir::Value> operandTangents);
+  llvm::LogicalResult pushFlowForward(mlir::OpBuilder &b, FlowDerivative op,
+                                      llvm::ArrayRef<mlir::Value> operandTangents);
   void record(mlir::Operation *emitted);
-  void replace(mlir::Operation *op, llvm::ArrayRef<mlir::Value> results);
+  mlir::Value placeholder(mlir::Value result, mlir::Location loc);
+  void replaceWithTangents(mlir::Operation *op, llvm::ArrayRef<mlir::Value> results,
+                           llvm::ArrayRef<mlir::Value> resultTangents);
 
   mlir::Block &body;
+  mlir::SymbolTable &symbols;
   unsigned firstPlaceholder = 0;
   llvm::DenseMap<mlir::Value, mlir::Value> tangents; ///< by primal value
   llvm::DenseSet<mlir::Value> linearValues;
   llvm::SmallVector<LinearStep, 0> linear;
-  llvm::SmallVector<mlir::Operation *> replaced; ///< calls; kept until their steps are transposed
 };
 
 /// True for arrays that have tangents.
 bool isDifferentiable(mlir::Type type);
+
+/// Which tangents are not null.
+llvm::SmallVector<bool> activeOnes(llvm::ArrayRef<mlir::Value> tangents);
+llvm::SmallVector<int64_t> activeNumbers(llvm::ArrayRef<bool> active);
 
 } // namespace burin::passes

@@ -21,22 +21,29 @@ LogicalResult Transposer::run(ArrayRef<LinearStep> steps) {
   return success();
 }
 
+static bool isPresent(Value value) { return bool(value); }
+
 LogicalResult Transposer::transpose(const LinearStep &step) {
-  auto present = [](Value value) { return bool(value); };
   SmallVector<Value> outputs =
       llvm::map_to_vector(step.outputs, [&](Value output) { return output ? cotangent(output) : Value(); });
-  if (!llvm::any_of(outputs, present))
-    return success();
-  SmallVector<bool> active = llvm::map_to_vector(step.inputs, present);
   SmallVector<Value> inputs(step.inputs.size());
-  auto call = dyn_cast<ir::CallDerivative>(step.op);
-  if (failed(call ? call.backward(b, step.residuals, outputs, active, inputs)
-                  : cast<ir::ArrayOp>(step.op).transpose(b, outputs, active, inputs)))
+  if (!llvm::any_of(outputs, isPresent))
+    return success();
+  if (failed(transpose(step, outputs, inputs)))
     return failure();
   for (auto [tangent, cotangent] : llvm::zip_equal(step.inputs, inputs))
     if (tangent)
       add(tangent, cotangent, step.op->getLoc());
   return success();
+}
+
+LogicalResult Transposer::transpose(const LinearStep &step, ArrayRef<Value> outputs, MutableArrayRef<Value> inputs) {
+  SmallVector<bool> active = llvm::map_to_vector(step.inputs, isPresent);
+  if (auto call = dyn_cast<ir::CallDerivative>(step.op))
+    return call.backward(b, step.residuals, outputs, active, inputs);
+  if (auto flow = dyn_cast<FlowDerivative>(step.op))
+    return flow.backward(b, outputs, active, symbols, inputs);
+  return cast<ir::ArrayOp>(step.op).transpose(b, outputs, active, inputs);
 }
 
 } // namespace burin::passes

@@ -9,7 +9,7 @@ namespace burin::passes {
 /// operation: the user's line.
 class Transposer {
 public:
-  explicit Transposer(mlir::OpBuilder &builder) : b(builder) {}
+  Transposer(mlir::OpBuilder &builder, mlir::SymbolTable &symbols) : b(builder), symbols(symbols) {}
 
   /// Adds to the cotangent of a linear value; a null cotangent is zero.
   void add(mlir::Value linear, mlir::Value cotangent, mlir::Location loc);
@@ -19,8 +19,11 @@ public:
 
 private:
   llvm::LogicalResult transpose(const LinearStep &step);
+  llvm::LogicalResult transpose(const LinearStep &step, llvm::ArrayRef<mlir::Value> outputs,
+                                llvm::MutableArrayRef<mlir::Value> inputs);
 
   mlir::OpBuilder &b;
+  mlir::SymbolTable &symbols;
   llvm::DenseMap<mlir::Value, mlir::Value> cotangents; ///< by linear value
 };
 

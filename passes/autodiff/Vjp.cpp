@@ -11,9 +11,9 @@ namespace {
 
 class VjpBuilder {
 public:
-  explicit VjpBuilder(func::FuncOp function)
-      : function(function), body(function.getBody().front()), terminator(body.getTerminator()), linearizer(function),
-        b(terminator), transposer(b) {}
+  VjpBuilder(func::FuncOp function, SymbolTable &symbols)
+      : function(function), body(function.getBody().front()), terminator(body.getTerminator()),
+        linearizer(function, symbols), b(terminator), transposer(b, symbols) {}
 
   LogicalResult build(ArrayRef<int64_t> wrt, ArrayRef<bool> zero) {
     SmallVector<Value> arguments = llvm::map_to_vector(wrt, [&](int64_t i) -> Value { return body.getArgument(i); });
@@ -82,7 +82,7 @@ private:
 FailureOr<func::FuncOp> buildVjp(func::FuncOp function, ArrayRef<int64_t> wrt, ArrayRef<bool> zero,
                                  SymbolTable &symbols) {
   func::FuncOp vjp = copyFunction(function, "_vjp", symbols);
-  if (failed(VjpBuilder(vjp).build(wrt, zero)))
+  if (failed(VjpBuilder(vjp, symbols).build(wrt, zero)))
     return failure();
   return vjp;
 }
@@ -97,7 +97,12 @@ SmallVector<Value> materializedCotangents(OpBuilder &b, Operation *call, ArrayRe
 }
 
 func::FuncOp copyFunction(func::FuncOp function, StringRef suffix, SymbolTable &symbols) {
-  func::FuncOp copy = function.clone();
+  IRMapping copies;
+  return copyFunction(function, suffix, symbols, copies);
+}
+
+func::FuncOp copyFunction(func::FuncOp function, StringRef suffix, SymbolTable &symbols, IRMapping &copies) {
+  func::FuncOp copy = function.clone(copies);
   copy.setName((function.getName() + suffix).str());
   copy.setPrivate();
   copy.removeArgAttrsAttr();

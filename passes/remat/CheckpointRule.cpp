@@ -12,14 +12,6 @@ using namespace mlir;
 namespace burin::passes {
 namespace {
 
-SmallVector<int64_t> activeNumbers(ArrayRef<bool> active) {
-  SmallVector<int64_t> numbers;
-  for (auto [number, is] : llvm::enumerate(active))
-    if (is)
-      numbers.push_back(number);
-  return numbers;
-}
-
 struct CheckpointRule : ir::CallDerivative::ExternalModel<CheckpointRule, ir::CheckpointOp> {
   LogicalResult forward(Operation *op, OpBuilder &, ArrayRef<bool>, SmallVectorImpl<Value> &results,
                         SmallVectorImpl<Value> &residuals) const {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "passes/control_flow/ScanDerivative.h"
+
+#include "compiler/ir/Emit.h"
+#include "compiler/ops/Callees.h"
+#include "passes/autodiff/Derivatives.h"
+#include "passes/autodiff/Linearizer.h"
+#include "passes/control_flow/Activity.h"
+#include "passes/control_flow/FlowDerivative.h"
+#include "passes/control_flow/ScanTransposer.h"
+#include "passes/control_flow/Signature.h"
+
+using namespace mlir;
+
+namespace burin::passes {
+namespace {
+
+/// The body's jvp: (carry, its tangents, rows, theirs, captures, theirs) -> (carry, its tangents, rows of ys, theirs).
+FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const Grouping &results,
+                                  SymbolTable &symbols) {
+  auto jvp = buildJvp(ir::calleeOf(op, op.getBodyAttr()), activeNumbers(arguments), symbols);
+  if (failed(jvp))
+    return failure();
+  Signature signature(*jvp);
+  for (unsigned number : Grouping(op.getOperandCounts(), arguments, companionsBehind(arguments)).order)
+    signature.keep(number);
+  signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
+  return jvp;
+}
+
+struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp> {
+  FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, SymbolTable &symbols) const {
+    SmallVector<bool> arguments(active);
+    return spreadOverCarry(cast<ir::ScanOp>(op), arguments, symbols);
+  }
+
+  LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> active,
+                         SymbolTable &symbols, MutableArrayRef<Value> results) const {
+    return ScanTransposer(cast<ir::ScanOp>(op), b, symbols).run(cotangents, active, results);
+  }
+
+  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, SymbolTable &symbols,
+                            SmallVectorImpl<Value> &results, SmallVectorImpl<Value> &resultTangents) const {
+    auto op = cast<ir::ScanOp>(operation);
+    SmallVector<bool> arguments = activeOnes(tangents);
+    auto with = spreadOverCarry(op, arguments, symbols);
+    if (failed(with))
+      return failure();
+    int64_t numCarry = op.carry().size(), numYs = op.ys().size();
+    SmallVector<bool> floating = floatingOnes(op->getResultTypes());
+    auto body = jointBody(op, arguments, Grouping({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
+    if (failed(body))
+      return failure();
+
+    ir::Emit emit(b, op.getLoc());
+    SmallVector<Value> all = llvm::to_vector(op->getOperands());
+    for (auto [operand, tangent, active] : llvm::zip_equal(op->getOperands(), tangents, arguments))
+      all.push_back(tangent || !active ? tangent : emit.zeros(ir::Emit::typeOf(operand)));
+    SmallVector<bool> everyOne(tangents.size(), true);
+    Grouping operands(op.getOperandCounts(), arguments, companionsBehind(everyOne));
+    ResultRange joint =
+        emitScan(b, op, *body, llvm::map_to_vector(operands.order, [&](unsigned number) { return all[number]; }),
+                 operands.sizes, op.getReverse());
+    SmallVector<Value> both(2 * op->getNumResults());
+    everyOne.assign(op->getNumResults(), true);
+    for (auto [number, value] :
+         llvm::zip_equal(Grouping({numCarry, numYs}, *with, companionsBehind(everyOne)).order, joint))
+      both[number] = value;
+    results.assign(both.begin(), both.begin() + op->getNumResults());
+    resultTangents.assign(both.begin() + op->getNumResults(), both.end());
+    return success();
+  }
+};
+
+} // namespace
+
+FailureOr<SmallVector<bool>> spreadOverCarry(ir::ScanOp op, SmallVectorImpl<bool> &arguments, SymbolTable &symbols) {
+  func::FuncOp body = ir::calleeOf(op, op.getBodyAttr());
+  for (;;) {
+    auto with = resultsWithTangents(body, arguments, symbols);
+    if (failed(with))
+      return failure();
+    bool changed = false;
+    for (unsigned i = 0; i < op.carry().size(); ++i) {
+      changed |= (*with)[i] && !arguments[i];
+      arguments[i] = (*with)[i] = (*with)[i] || arguments[i];
+    }
+    if (!changed)
+      return with;
+  }
+}
+
+ResultRange emitScan(OpBuilder &b, ir::ScanOp like, func::FuncOp body, ValueRange operands, ArrayRef<int64_t> counts,
+                     bool reverse) {
+  ir::Emit emit(b, like.getLoc());
+  return emit
+      .op("scan", operands,
+          {b.getNamedAttr("body", FlatSymbolRefAttr::get(body)), emit.axes("operand_counts", counts),
+           emit.number("length", like.getLength()), b.getNamedAttr("reverse", b.getBoolAttr(reverse)),
+           emit.number("unroll", like.getUnroll())},
+          body.getNumResults())
+      ->getResults();
+}
+
+void attachScanDerivative(MLIRContext &context) { ir::ScanOp::attachInterface<ScanDerivative>(context); }
+
+} // namespace burin::passes
