@@ -29,7 +29,7 @@ FailureOr<SmallVector<bool>> tangentsOfAnyBranch(ir::CaseOp op, ArrayRef<bool> a
 }
 
 /// A branch's jvp: (operands, their tangents, captures, theirs) -> (results, tangents of those in `results`).
-FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<bool> active, const Grouping &results,
+FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<bool> active, const Interleaving &results,
                                     SymbolTable &symbols) {
   SmallVector<bool> arguments = ofBranch(op, branch, active);
   auto jvp = buildJvp(ir::calleeOf(op, op.callees()[branch]), activeNumbers(arguments), symbols);
@@ -37,7 +37,7 @@ FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<boo
     return failure();
   int64_t numShared = op.shared().size(), numCaptures = op.capturesOf(branch).size();
   Signature signature(*jvp);
-  for (unsigned number : Grouping({numShared, numCaptures}, arguments, companionsBehind(arguments)).order)
+  for (unsigned number : Interleaving({numShared, numCaptures}, arguments, companionsBehind(arguments)).order)
     signature.keep(number);
   signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
   return jvp;
@@ -62,7 +62,7 @@ struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp
       return failure();
     int64_t numResults = op->getNumResults();
     SmallVector<func::FuncOp> branches;
-    Grouping order({numResults}, *with, companionsBehind(floatingOnes(op->getResultTypes())));
+    Interleaving order({numResults}, *with, companionsBehind(floatingOnes(op->getResultTypes())));
     for (unsigned k = 0; k < op.callees().size(); ++k) {
       auto branch = jointBranch(op, k, active, order, symbols);
       if (failed(branch))
@@ -73,7 +73,7 @@ struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp
     SmallVector<Value> all(op->getOperands().drop_front()), operands;
     llvm::append_range(all, tangents.drop_front());
     SmallVector<bool> everyOne(tangents.size() - 1, true);
-    Grouping grouped(op.getOperandCounts(), ArrayRef(active).drop_front(), companionsBehind(everyOne));
+    Interleaving grouped(op.getOperandCounts(), ArrayRef(active).drop_front(), companionsBehind(everyOne));
     for (unsigned number : grouped.order)
       operands.push_back(all[number]);
     ResultRange joint = emitCase(b, op, branches, operands, grouped.sizes);

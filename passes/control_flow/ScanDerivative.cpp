@@ -16,13 +16,13 @@ namespace burin::passes {
 namespace {
 
 /// The body's jvp: (carry, its tangents, rows, theirs, captures, theirs) -> (carry, its tangents, rows of ys, theirs).
-FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const Grouping &results,
+FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const Interleaving &results,
                                   SymbolTable &symbols) {
   auto jvp = buildJvp(ir::calleeOf(op, op.getBodyAttr()), activeNumbers(arguments), symbols);
   if (failed(jvp))
     return failure();
   Signature signature(*jvp);
-  for (unsigned number : Grouping(op.getOperandCounts(), arguments, companionsBehind(arguments)).order)
+  for (unsigned number : Interleaving(op.getOperandCounts(), arguments, companionsBehind(arguments)).order)
     signature.keep(number);
   signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
   return jvp;
@@ -48,7 +48,7 @@ struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp
       return failure();
     int64_t numCarry = op.carry().size(), numYs = op.ys().size();
     SmallVector<bool> floating = floatingOnes(op->getResultTypes());
-    auto body = jointBody(op, arguments, Grouping({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
+    auto body = jointBody(op, arguments, Interleaving({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
     if (failed(body))
       return failure();
 
@@ -57,14 +57,14 @@ struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp
     for (auto [operand, tangent, active] : llvm::zip_equal(op->getOperands(), tangents, arguments))
       all.push_back(tangent || !active ? tangent : emit.zeros(ir::Emit::typeOf(operand)));
     SmallVector<bool> everyOne(tangents.size(), true);
-    Grouping operands(op.getOperandCounts(), arguments, companionsBehind(everyOne));
+    Interleaving operands(op.getOperandCounts(), arguments, companionsBehind(everyOne));
     ResultRange joint =
         emitScan(b, op, *body, llvm::map_to_vector(operands.order, [&](unsigned number) { return all[number]; }),
                  operands.sizes, op.getReverse());
     SmallVector<Value> both(2 * op->getNumResults());
     everyOne.assign(op->getNumResults(), true);
     for (auto [number, value] :
-         llvm::zip_equal(Grouping({numCarry, numYs}, *with, companionsBehind(everyOne)).order, joint))
+         llvm::zip_equal(Interleaving({numCarry, numYs}, *with, companionsBehind(everyOne)).order, joint))
       both[number] = value;
     results.assign(both.begin(), both.begin() + op->getNumResults());
     resultTangents.assign(both.begin() + op->getNumResults(), both.end());

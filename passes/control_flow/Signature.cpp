@@ -33,7 +33,7 @@ SmallVector<unsigned> ranks(ArrayRef<bool> marked) {
 
 SmallVector<bool> floatingOnes(TypeRange types) { return llvm::map_to_vector(types, isDifferentiable); }
 
-Grouping::Grouping(ArrayRef<int64_t> groups, ArrayRef<bool> marked, ArrayRef<unsigned> companions) {
+Interleaving::Interleaving(ArrayRef<int64_t> groups, ArrayRef<bool> marked, ArrayRef<unsigned> companions) {
   unsigned first = 0;
   for (int64_t size : groups) {
     size_t before = order.size();

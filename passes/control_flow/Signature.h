@@ -31,9 +31,9 @@ llvm::SmallVector<bool> floatingOnes(mlir::TypeRange types);
 
 /// Arguments or results, and what belongs to the marked ones (their tangents), in an order in which each group is
 /// followed by what belongs to it.
-struct Grouping {
+struct Interleaving {
   /// Groups of `sizes`; what belongs to number i is number companions[i].
-  Grouping(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<bool> marked, llvm::ArrayRef<unsigned> companions);
+  Interleaving(llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<bool> marked, llvm::ArrayRef<unsigned> companions);
 
   llvm::SmallVector<unsigned> order;
   llvm::SmallVector<int64_t> sizes; ///< of the groups with what belongs to them
