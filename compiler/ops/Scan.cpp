@@ -2,6 +2,9 @@
 #include "compiler/ir/Emit.h"
 #include "compiler/ops/Callees.h"
 #include "compiler/ops/ControlFlowOps.h"
+#include "compiler/ops/Indices.h"
+
+#include <algorithm>
 
 using namespace mlir;
 
@@ -54,7 +57,8 @@ LogicalResult ScanOp::infer(Inference &inference) {
   TypeRange carryTypes = carry().getTypes(), given = body.getResultTypes();
   SmallVector<Type> arguments = concat(concat(carryTypes, rows), captures().getTypes());
   if (failed(checkTypes("carry, rows and captures of body", arguments, body.getArgumentTypes(), inference)) ||
-      failed(checkTypes("first results of body", given.take_front(carryTypes.size()), carryTypes, inference)))
+      failed(checkTypes("first results of body", given.take_front(std::min(carryTypes.size(), given.size())),
+                        carryTypes, inference)))
     return failure();
   inference.types.assign(carryTypes.begin(), carryTypes.end());
   for (Type type : given.drop_front(carryTypes.size())) {
@@ -68,10 +72,7 @@ LogicalResult ScanOp::infer(Inference &inference) {
 
 static void copyElements(const Literal &from, int64_t fromStart, Literal &to, int64_t toStart, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
-    if (to.floating())
-      to.setReal(toStart + i, from.real(fromStart + i));
-    else
-      to.setInteger(toStart + i, from.integer(fromStart + i));
+    copyElement(to, toStart + i, from, fromStart + i);
 }
 
 static Literal rowOf(const Literal &x, int64_t number) {

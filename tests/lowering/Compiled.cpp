@@ -19,6 +19,7 @@
 #include <cstring>
 #include <gtest/gtest.h>
 #include <random>
+#include <sstream>
 
 using namespace mlir;
 
@@ -183,18 +184,36 @@ struct Compiled::Buffers {
   std::vector<void *> outPointers;
 };
 
-static bool sameElements(const ir::Literal &a, const ir::Literal &b) {
-  for (int64_t i = 0; i < a.size(); ++i)
-    if (a.floating() ? a.real(i) != b.real(i) && a.real(i) == a.real(i) : a.integer(i) != b.integer(i))
-      return false;
-  return true;
+static bool haveSameBits(const ir::Literal &x, const ir::Literal &y, int64_t i) {
+  if (!x.floating())
+    return x.integer(i) == y.integer(i);
+  long double a = x.real(i), b = y.real(i);
+  return std::isnan(a) ? std::isnan(b) : a == b && std::signbit(a) == std::signbit(b);
+}
+
+static std::string elementText(const ir::Literal &literal, int64_t i) {
+  std::ostringstream text;
+  text.precision(20);
+  literal.floating() ? text << literal.real(i) : text << literal.integer(i);
+  return text.str();
+}
+
+std::string differenceInBits(ArrayRef<ir::Literal> got, ArrayRef<ir::Literal> want) {
+  if (got.size() != want.size())
+    return std::to_string(got.size()) + " arrays and " + std::to_string(want.size());
+  for (auto [r, x, y] : llvm::enumerate(got, want))
+    for (int64_t i = 0; i < x.size(); ++i)
+      if (!haveSameBits(x, y, i))
+        return "array " + std::to_string(r) + " at " + std::to_string(i) + ": " + elementText(x, i) + " and " +
+               elementText(y, i);
+  return "";
 }
 
 std::vector<ir::Literal> Compiled::run(ArrayRef<ir::Literal> inputs) {
   Buffers buffers(program(), inputs);
   executable()->run(buffers.inPointers.data(), buffers.outPointers.data());
   for (auto [literal, memory] : llvm::zip_equal(inputs, buffers.in))
-    EXPECT_TRUE(sameElements(literal, ir::Literal::fromMemory(memory.type, memory.data)))
+    EXPECT_EQ(differenceInBits(literal, ir::Literal::fromMemory(memory.type, memory.data)), "")
         << "an argument was overwritten";
   std::vector<ir::Literal> results;
   for (Memory &memory : buffers.out)

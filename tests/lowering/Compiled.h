@@ -67,4 +67,7 @@ private:
   std::vector<std::string> done;
 };
 
+/// Empty when all elements have the same bits (NaNs are all the same), else the first that does not.
+std::string differenceInBits(llvm::ArrayRef<ir::Literal> got, llvm::ArrayRef<ir::Literal> want);
+
 } // namespace burin::testing

@@ -96,10 +96,7 @@ TEST(Reduction, order_does_not_depend_on_what_is_fused) {
     };
   };
   Compiled fused({"77x300xf64"}, program(true)), apart({"77x300xf64"}, program(false));
-  auto a = fused.run(fused.inputs(1)), b = apart.run(apart.inputs(1));
-  for (int r = 0; r < 3; ++r)
-    for (int64_t i = 0; i < a[r].size(); ++i)
-      EXPECT_EQ(a[r].real(i), b[r].real(i));
+  EXPECT_EQ(differenceInBits(fused.run(fused.inputs(1)), apart.run(apart.inputs(1))), "");
 }
 
 TEST(ArgReduction, finds_the_first_extreme) {

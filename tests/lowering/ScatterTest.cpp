@@ -4,12 +4,8 @@
 
 #include <gtest/gtest.h>
 
-using burin::ir::Emit;
 using burin::ir::WindowDims;
-using burin::testing::Compiled;
-using mlir::Value;
-using Values = llvm::ArrayRef<Value>;
-using Results = std::vector<Value>;
+using namespace burin::testing;
 
 /// Rows of an array, at indices of some rank.
 static WindowDims rows(Value operand, Value indices) {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Calls against their callees, and what optimization_barrier stops.
-#include "tests/ops/Program.h"
+#include "tests/ops/ModuleTest.h"
 
 #include "compiler/ir/Refusal.h"
 #include "compiler/ops/CallOps.h"
 
 #include "mlir/IR/Dominance.h"
 #include "mlir/IR/PatternMatch.h"
-#include "mlir/Parser/Parser.h"
 #include "mlir/Transforms/CSE.h"
-
-#include <gtest/gtest.h>
 
 using namespace mlir;
 
@@ -32,31 +29,20 @@ func.func private @bwd(%n: tensor<i32>, %ct: tensor<3xf32>, %c: tensor<ui8>) -> 
 }
 )";
 
-class Calls : public testing::Test {
+class Calls : public ModuleTest {
 protected:
   /// The diagnostics of a module with @f, ... and @main around the lines.
   std::string check(const std::string &lines) {
     std::string arguments = "%x: tensor<3xf32>, %n: tensor<i32>, %s: tensor<f32>, %d: tensor<f64>, %u: tensor<ui8>";
-    std::string text = functions + ("func.func @main(" + arguments + ") {\n") + lines + "\nreturn\n}";
-    module = parseSourceString<ModuleOp>(text, context.get());
-    std::string diagnostics = context.takeDiagnostics();
-    return diagnostics.substr(0, diagnostics.find('\n'));
+    return parse(functions + ("func.func @main(" + arguments + ") {\n") + lines + "\nreturn\n}");
   }
-  template <class Op> Op first() {
-    Op found;
-    module->walk([&](Op op) { found = op; });
-    return found;
-  }
-
-  Context context;
-  OwningOpRef<ModuleOp> module;
 };
 
 TEST_F(Calls, acceptsWhatTheCalleeTakes) {
   EXPECT_EQ(check("%0:3 = burin.call @f(%x, %n) : (tensor<3xf32>, tensor<i32>) -> (tensor<3xf32>, "
                   "tensor<i32>, tensor<f32>)"),
             "");
-  EXPECT_EQ(first<ir::CallOp>().valueCallee().getValue(), "f");
+  EXPECT_EQ(find<ir::CallOp>().valueCallee().getValue(), "f");
   EXPECT_EQ(check("%0:3 = burin.checkpoint @f(%x, %n) {policy = \"nothing\"} : (tensor<3xf32>, tensor<i32>) -> "
                   "(tensor<3xf32>, tensor<i32>, tensor<f32>)"),
             "");
@@ -70,7 +56,7 @@ TEST_F(Calls, vjpCallSplitsItsOperandsAndResults) {
                   "(tensor<3xf32>, tensor<i32>, tensor<3xf32>, tensor<f32>) -> "
                   "(tensor<3xf32>, tensor<i32>, tensor<f32>, tensor<3xf32>)"),
             "");
-  auto op = first<ir::VjpCallOp>();
+  auto op = find<ir::VjpCallOp>();
   EXPECT_EQ(op.arguments().size(), 2u);
   EXPECT_EQ(op.cotangents().size(), 2u);
   EXPECT_EQ(op.primalResults().size(), 3u);
@@ -83,7 +69,7 @@ TEST_F(Calls, jvpCallSplitsItsOperandsAndResults) {
                   "(tensor<3xf32>, tensor<i32>, tensor<3xf32>) -> "
                   "(tensor<3xf32>, tensor<i32>, tensor<f32>, tensor<3xf32>, tensor<f32>)"),
             "");
-  auto op = first<ir::JvpCallOp>();
+  auto op = find<ir::JvpCallOp>();
   EXPECT_EQ(op.arguments().size(), 2u);
   EXPECT_EQ(op.tangents().size(), 1u);
   EXPECT_EQ(op.primalResults().size(), 3u);
@@ -115,7 +101,7 @@ TEST_F(Calls, customVjpCallSplitsItsOperands) {
                   "{operand_counts = array<i64: 2, 1, 0, 1>} : "
                   "(tensor<3xf32>, tensor<i32>, tensor<f64>, tensor<ui8>) -> tensor<3xf32>"),
             "");
-  auto op = first<ir::CustomVjpCallOp>();
+  auto op = find<ir::CustomVjpCallOp>();
   EXPECT_EQ(op.arguments().size(), 2u);
   EXPECT_EQ(op.primalCaptures().size(), 1u);
   EXPECT_EQ(op.fwdCaptures().size(), 0u);
@@ -155,7 +141,7 @@ TEST_F(Calls, rulesAreRefusedWithAReason) {
             "");
   OpBuilder b(context.get());
   SmallVector<Value> results;
-  EXPECT_TRUE(failed(first<ir::CallOp>().linearize(b, {}, results)));
+  EXPECT_TRUE(failed(find<ir::CallOp>().linearize(b, {}, results)));
   EXPECT_EQ(context.takeDiagnostics(), "[call] it cannot be differentiated: expanded by passes/autodiff\n");
 }
 
@@ -168,7 +154,7 @@ TEST_F(Calls, refusalsCarryTheirKindAndOtherErrorsNone) {
     kinds.push_back(ir::refusalOf(diagnostic));
     return success();
   });
-  auto call = first<ir::CallOp>();
+  auto call = find<ir::CallOp>();
   (void)ir::refuse(call, "transpose", "a reason");
   (void)ir::refuse(call, "fusion", "a reason");
   (void)ir::emitRefusal(call, ir::Refusal::customRule);
@@ -203,7 +189,7 @@ TEST_F(Calls, equalBarriersStayApart) {
 
 TEST_F(Calls, unusedBarriersGo) {
   ASSERT_EQ(check(std::string("%a") + barrier), "");
-  EXPECT_TRUE(isOpTriviallyDead(first<ir::OptimizationBarrierOp>()));
+  EXPECT_TRUE(isOpTriviallyDead(find<ir::OptimizationBarrierOp>()));
   eliminateCommonSubexpressions(*module);
   EXPECT_EQ(countBarriers(*module), 0u);
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Loops and branches against their functions.
-#include "tests/ops/Program.h"
+#include "tests/ops/ModuleTest.h"
 
 #include "compiler/ops/ControlFlowOps.h"
 
-#include "mlir/Parser/Parser.h"
-
 #include <cmath>
-#include <gtest/gtest.h>
 
 using namespace mlir;
 using burin::ir::Literal;
@@ -37,6 +34,9 @@ func.func private @negative(%x: tensor<2xf32>, %c: tensor<2xf32>) -> tensor<2xf3
 func.func private @same(%x: tensor<2xf32>) -> tensor<2xf32> {
   return %x : tensor<2xf32>
 }
+func.func private @nothing(%s: tensor<f32>, %row: tensor<f32>, %c: tensor<f32>) {
+  return
+}
 )";
 
 static const char whileLoop[] =
@@ -52,17 +52,14 @@ static const char branches[] =
     "%0 = burin.case [@same, @negative](%i, %x, %x) {operand_counts = array<i64: 1, 0, 1>} : "
     "(tensor<i32>, tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>\n";
 
-class ControlFlow : public testing::Test {
+class ControlFlow : public ModuleTest {
 protected:
   /// The diagnostics of a module with @main around the lines.
   std::string check(const std::string &lines, const std::string &results = "", const std::string &types = "") {
     std::string arguments = "%i: tensor<i32>, %n: tensor<i32>, %one: tensor<i32>, %x: tensor<2xf32>, %s: tensor<f32>, "
                             "%xs: tensor<3xf32>";
-    module = parseSourceString<ModuleOp>(functions + ("func.func @main(" + arguments + ") -> (" + types + ") {\n") +
-                                             lines + "return " + results + (types.empty() ? "" : " : " + types) + "\n}",
-                                         context.get());
-    std::string diagnostics = context.takeDiagnostics();
-    return diagnostics.substr(0, diagnostics.find('\n'));
+    return parse(functions + ("func.func @main(" + arguments + ") -> (" + types + ") {\n") + lines + "return " +
+                 results + (types.empty() ? "" : " : " + types) + "\n}");
   }
 
   SmallVector<Literal> evaluate(int i, int n) {
@@ -90,14 +87,6 @@ protected:
       values.push_back(literal.real(i));
     return values;
   }
-  template <class Op> Op first() {
-    Op found;
-    module->walk([&](Op op) { found = op; });
-    return found;
-  }
-
-  Context context;
-  OwningOpRef<ModuleOp> module;
 };
 
 using Reals = std::vector<double>;
@@ -108,7 +97,7 @@ TEST_F(ControlFlow, whileRunsAsLongAsTheConditionHolds) {
   EXPECT_EQ(results[0].integer(0), 4);
   EXPECT_EQ(reals(results[1]), (Reals{8, -24}));
   EXPECT_EQ(reals(evaluate(4, 4)[1]), (Reals{1, -3}));
-  auto op = first<ir::WhileOp>();
+  auto op = find<ir::WhileOp>();
   EXPECT_EQ(op.carry().size(), 2u);
   EXPECT_EQ(op.condCaptures()[0], module->lookupSymbol<func::FuncOp>("main").getArgument(1));
   EXPECT_EQ(op.bodyCaptures()[0], module->lookupSymbol<func::FuncOp>("main").getArgument(2));
@@ -122,7 +111,7 @@ TEST_F(ControlFlow, scanStacksItsRows) {
   EXPECT_EQ(reals(forward[0]), (Reals{61}));
   EXPECT_EQ(reals(forward[1]), (Reals{9, 25, 61}));
   EXPECT_NEAR(double(forward[2].real(1)), std::exp(7), 1e-4 * std::exp(7));
-  auto op = first<ir::ScanOp>();
+  auto op = find<ir::ScanOp>();
   EXPECT_EQ(op.carryResults().size(), 1u);
   EXPECT_EQ(op.ys().size(), 2u);
   EXPECT_EQ(op.cost().flops, 3 * 2u);
@@ -142,7 +131,7 @@ TEST_F(ControlFlow, caseMovesItsIndexIntoRange) {
   EXPECT_EQ(reals(evaluate(1, 0)[0]), (Reals{0, 0}));
   EXPECT_EQ(reals(evaluate(9, 0)[0]), (Reals{0, 0}));
   EXPECT_EQ(reals(evaluate(-9, 0)[0]), (Reals{1, -3}));
-  auto op = first<ir::CaseOp>();
+  auto op = find<ir::CaseOp>();
   EXPECT_EQ(op.shared().size(), 1u);
   EXPECT_EQ(op.capturesOf(0).size(), 0u);
   EXPECT_EQ(op.argumentsOf(1).size(), 2u);
@@ -181,6 +170,8 @@ TEST_F(ControlFlow, scanSaysWhatItsBodyTakes) {
   EXPECT_EQ(check(replaced(scanLoop("length = 3 : i64"), "@running", "@same")),
             "[scan] carry, rows and captures of body have types (float32[], float32[], float32[]); expected "
             "(float32[2])");
+  EXPECT_EQ(check(replaced(scanLoop("length = 3 : i64"), "@running", "@nothing")),
+            "[scan] first results of body have types (); expected (float32[])");
 }
 
 TEST_F(ControlFlow, caseSaysWhatItsBranchesTake) {
