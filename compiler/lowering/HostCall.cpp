@@ -2,11 +2,10 @@
 #include "compiler/lowering/KernelBuilder.h"
 #include "compiler/lowering/Kernels.h"
 #include "compiler/lowering/Lowering.h"
+#include "compiler/lowering/RuntimeFunction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/IR/BuiltinOps.h"
 
 using namespace mlir;
 
@@ -38,22 +37,12 @@ public:
   }
 
   void call(ArrayRef<Value> arguments) {
-    declare(arguments.size());
+    SmallVector<Type> numbers(arguments.size(), b.getI64Type());
+    declareRuntimeFunction(b, loc, hostCallSymbol, LLVM::LLVMVoidType::get(b.getContext()), numbers);
     LLVM::CallOp::create(b, loc, TypeRange(), hostCallSymbol, arguments);
   }
 
 private:
-  void declare(unsigned numArguments) {
-    auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
-    if (module.lookupSymbol(hostCallSymbol))
-      return;
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(module.getBody());
-    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
-                                            SmallVector<Type>(numArguments, b.getI64Type()));
-    LLVM::LLVMFuncOp::create(b, loc, hostCallSymbol, type);
-  }
-
   ir::KernelBuilder &k;
   OpBuilder &b;
   Location loc;

@@ -2,6 +2,7 @@
 #include "compiler/lowering/KernelCalls.h"
 
 #include "compiler/lowering/Lowering.h"
+#include "compiler/lowering/RuntimeFunction.h"
 
 using namespace mlir;
 
@@ -30,7 +31,8 @@ void KernelCalls::runInParallel(const EmittedKernel &kernel, ArrayRef<Value> poi
   Value table = pointerTable(pointers.size());
   for (auto [number, p] : llvm::enumerate(pointers))
     LLVM::StoreOp::create(b, loc, p, entryOf(table, number));
-  declareParallelFor();
+  declareRuntimeFunction(b, loc, parallelForSymbol, LLVM::LLVMVoidType::get(b.getContext()),
+                         {pointer, pointer, b.getI64Type(), b.getI64Type()});
   LLVM::CallOp::create(b, loc, TypeRange{}, parallelForSymbol,
                        ValueRange{LLVM::AddressOfOp::create(b, loc, pointer, body), table, constant(kernel.items),
                                   constant(kernel.grain())});
@@ -68,16 +70,6 @@ std::string KernelCalls::packedKernel(StringRef kernel, unsigned numPointers) {
   LLVM::CallOp::create(b, loc, TypeRange{}, kernel, arguments);
   LLVM::ReturnOp::create(b, loc, ValueRange{});
   return name;
-}
-
-void KernelCalls::declareParallelFor() {
-  if (module.lookupSymbol(parallelForSymbol))
-    return;
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPointToStart(module.getBody());
-  Type i64 = b.getI64Type();
-  auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, pointer, i64, i64});
-  LLVM::LLVMFuncOp::create(b, loc, parallelForSymbol, type);
 }
 
 } // namespace burin::lowering

@@ -22,7 +22,6 @@ private:
   mlir::Value entryOf(mlir::Value table, int64_t number);
   mlir::Value pointerTable(int64_t size);
   std::string packedKernel(mlir::StringRef kernel, unsigned numPointers);
-  void declareParallelFor();
 
   mlir::ModuleOp module;
   mlir::OpBuilder &b;

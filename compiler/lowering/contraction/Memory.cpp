@@ -2,6 +2,7 @@
 #include "compiler/lowering/contraction/Memory.h"
 
 #include "compiler/lowering/Lowering.h"
+#include "compiler/lowering/RuntimeFunction.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -41,13 +42,8 @@ Value onStack(OpBuilder &b, Location loc, Type element, int64_t count) {
 }
 
 Value fromRuntime(OpBuilder &b, Location loc, int64_t bytes) {
-  auto module = b.getInsertionBlock()->getParentOp()->getParentOfType<ModuleOp>();
   auto pointer = LLVM::LLVMPointerType::get(b.getContext());
-  if (!module.lookupSymbol(scratchSymbol)) {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(module.getBody());
-    LLVM::LLVMFuncOp::create(b, loc, scratchSymbol, LLVM::LLVMFunctionType::get(pointer, b.getI64Type()));
-  }
+  declareRuntimeFunction(b, loc, scratchSymbol, pointer, b.getI64Type());
   Value size = LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(bytes));
   return LLVM::CallOp::create(b, loc, TypeRange(pointer), scratchSymbol, ValueRange(size)).getResult();
 }
