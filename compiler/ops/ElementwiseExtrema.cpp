@@ -2,6 +2,7 @@
 #include "compiler/ops/Elementwise.h"
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/Monoid.h"
+#include "compiler/ops/Movement.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -27,19 +28,23 @@ static LogicalResult linearizeExtremum(Operation *op, OpBuilder &b, Tangents tan
   return linearizeElementwise(op, b, tangents, results, {TangentRule(inX), TangentRule(inY)});
 }
 
-static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
-  return isUnsigned ? static_cast<uint64_t>(x) < static_cast<uint64_t>(y) : x < y;
+static LogicalResult evaluateExtremum(Operation *op, Monoid monoid, Literals operands, Results<Literal> &results) {
+  Type element = elementOf(op->getOperand(0));
+  return evaluateBinary(
+      op, operands, results, [&](long double x, long double y) { return combineReals(monoid, x, y); },
+      [&](int64_t x, int64_t y) { return combineIntegers(monoid, element, x, y); });
 }
 
-static long double maximum(long double x, long double y) { return combineReals(Monoid::max, x, y); }
-static long double minimum(long double x, long double y) { return combineReals(Monoid::min, x, y); }
+static Value lowerExtremum(Operation *op, Monoid monoid, ElementReader &r, ValueRange index) {
+  Type element = elementOf(op->getOperand(0));
+  auto combine = [&](Value x, Value y) { return emitCombine(monoid, r.b, r.loc, element, x, y); };
+  return lowerBinary(op, r, index, combine, combine);
+}
 
 // max
 
 LogicalResult MaxOp::evaluate(Literals operands, Results<Literal> &results) {
-  bool isUnsigned = hasUnsignedOperands(*this);
-  return evaluateBinary(*this, operands, results, maximum,
-                        [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? y : x; });
+  return evaluateExtremum(*this, Monoid::max, operands, results);
 }
 
 LogicalResult MaxOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
@@ -47,18 +52,13 @@ LogicalResult MaxOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
 }
 
 Value MaxOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
-  auto integer = [&](Value x, Value y) {
-    return hasUnsignedOperands(*this) ? make<arith::MaxUIOp>(r, x, y) : make<arith::MaxSIOp>(r, x, y);
-  };
-  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MaximumFOp>(r, x, y); }, integer);
+  return lowerExtremum(*this, Monoid::max, r, index);
 }
 
 // min
 
 LogicalResult MinOp::evaluate(Literals operands, Results<Literal> &results) {
-  bool isUnsigned = hasUnsignedOperands(*this);
-  return evaluateBinary(*this, operands, results, minimum,
-                        [&](int64_t x, int64_t y) { return isLess(x, y, isUnsigned) ? x : y; });
+  return evaluateExtremum(*this, Monoid::min, operands, results);
 }
 
 LogicalResult MinOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &results) {
@@ -66,27 +66,21 @@ LogicalResult MinOp::linearize(OpBuilder &b, Tangents tangents, Results<Value> &
 }
 
 Value MinOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
-  auto integer = [&](Value x, Value y) {
-    return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, x, y) : make<arith::MinSIOp>(r, x, y);
-  };
-  return lowerBinary(*this, r, index, [&](Value x, Value y) { return make<arith::MinimumFOp>(r, x, y); }, integer);
+  return lowerExtremum(*this, Monoid::min, r, index);
 }
 
 // clamp
 
 LogicalResult ClampOp::evaluate(Literals operands, Results<Literal> &results) {
-  bool isUnsigned = hasUnsignedOperands(*this);
-  auto clamped = [&](int64_t low, int64_t x, int64_t high) {
-    int64_t raised = isLess(x, low, isUnsigned) ? low : x;
-    return isLess(high, raised, isUnsigned) ? high : raised;
-  };
   Literal result(getResult().getType());
   const Literal &low = operands[0], &x = operands[1], &high = operands[2];
+  Type element = result.type().getElementType();
+  auto integer = [&](Monoid monoid, int64_t x, int64_t y) { return combineIntegers(monoid, element, x, y); };
   for (int64_t i = 0; i < result.size(); ++i)
     if (result.floating())
-      result.setReal(i, minimum(maximum(x.real(i), low.real(i)), high.real(i)));
+      result.setReal(i, combineReals(Monoid::min, combineReals(Monoid::max, x.real(i), low.real(i)), high.real(i)));
     else
-      result.setInteger(i, clamped(low.integer(i), x.integer(i), high.integer(i)));
+      result.setInteger(i, integer(Monoid::min, integer(Monoid::max, x.integer(i), low.integer(i)), high.integer(i)));
   results.push_back(std::move(result));
   return success();
 }
@@ -106,11 +100,10 @@ LogicalResult ClampOp::linearize(OpBuilder &b, Tangents tangents, Results<Value>
 
 Value ClampOp::lowerElement(ElementReader &r, ValueRange index, unsigned) {
   Value low = widen(r, r.read(0, index)), x = widen(r, r.read(1, index)), high = widen(r, r.read(2, index));
-  if (isFloating(x.getType()))
-    return narrow(r, make<arith::MinimumFOp>(r, make<arith::MaximumFOp>(r, x, low), high),
-                  getX().getType().getElementType());
-  return hasUnsignedOperands(*this) ? make<arith::MinUIOp>(r, make<arith::MaxUIOp>(r, x, low), high)
-                                    : make<arith::MinSIOp>(r, make<arith::MaxSIOp>(r, x, low), high);
+  Type element = elementOf(getX());
+  auto combine = [&](Monoid monoid, Value x, Value y) { return emitCombine(monoid, r.b, r.loc, element, x, y); };
+  Value clamped = combine(Monoid::min, combine(Monoid::max, x, low), high);
+  return narrow(r, clamped, element);
 }
 
 // is_finite
@@ -168,6 +161,10 @@ LogicalResult CompareOp::infer(Inference &inference) {
     return failure();
   inference.result(getX().getType().getShape(), IntegerType::get(getContext(), 1));
   return success();
+}
+
+static bool isLess(int64_t x, int64_t y, bool isUnsigned) {
+  return isUnsigned ? static_cast<uint64_t>(x) < static_cast<uint64_t>(y) : x < y;
 }
 
 LogicalResult CompareOp::evaluate(Literals operands, Results<Literal> &results) {
