@@ -32,18 +32,21 @@ LogicalResult Evaluator::run(Block &block) {
   return success();
 }
 
+LogicalResult evaluateBlock(Block &block, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
+  Evaluator evaluator;
+  for (auto [argument, literal] : llvm::zip_equal(block.getArguments(), arguments))
+    evaluator.set(argument, literal);
+  if (failed(evaluator.run(block)))
+    return failure();
+  for (Value value : block.getTerminator()->getOperands())
+    results.push_back(evaluator.get(value));
+  return success();
+}
+
 LogicalResult evaluate(func::FuncOp function, ArrayRef<Literal> arguments, SmallVectorImpl<Literal> &results) {
   if (!function.getBody().hasOneBlock())
     return function.emitError() << "expected a function of one block";
-  Block &body = function.getBody().front();
-  Evaluator evaluator;
-  for (auto [argument, literal] : llvm::zip_equal(body.getArguments(), arguments))
-    evaluator.set(argument, literal);
-  if (failed(evaluator.run(body)))
-    return failure();
-  for (Value value : body.getTerminator()->getOperands())
-    results.push_back(evaluator.get(value));
-  return success();
+  return evaluateBlock(function.getBody().front(), arguments, results);
 }
 
 } // namespace burin::ir

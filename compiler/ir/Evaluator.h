@@ -25,6 +25,10 @@ private:
   llvm::DenseMap<mlir::Value, Literal> values_;
 };
 
+/// What the terminator of a block on `arguments` takes.
+llvm::LogicalResult evaluateBlock(mlir::Block &block, llvm::ArrayRef<Literal> arguments,
+                                  llvm::SmallVectorImpl<Literal> &results);
+
 /// The results of a function of one block; fails with a diagnostic at the operation that has no value.
 llvm::LogicalResult evaluate(mlir::func::FuncOp function, llvm::ArrayRef<Literal> arguments,
                              llvm::SmallVectorImpl<Literal> &results);

@@ -8,6 +8,8 @@
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/Window.h"
 
+#include "llvm/ADT/StringSwitch.h"
+
 using namespace mlir;
 
 #include "compiler/ir/Computation.cpp.inc"
@@ -71,18 +73,6 @@ LogicalResult checkInits(ValueRange inputs, ValueRange inits, ArrayRef<int64_t> 
 
 // evaluate
 
-LogicalResult evaluateComputation(Region &body, ArrayRef<Literal> scalars, SmallVectorImpl<Literal> &results) {
-  Block &block = body.front();
-  Evaluator evaluator;
-  for (auto [argument, scalar] : llvm::zip_equal(block.getArguments(), scalars))
-    evaluator.set(argument, scalar);
-  if (failed(evaluator.run(block)))
-    return failure();
-  for (Value value : block.getTerminator()->getOperands())
-    results.push_back(evaluator.get(value));
-  return success();
-}
-
 Literal scalarAt(const Literal &array, int64_t i) {
   Literal scalar(RankedTensorType::get({}, array.type().getElementType()));
   copyElement(scalar, 0, array, i);
@@ -102,7 +92,7 @@ LogicalResult accumulate(Region &body, MutableArrayRef<Literal> accumulators, in
     scalars.push_back(scalarAt(accumulator, to));
   for (const Literal &element : elements)
     scalars.push_back(scalarAt(element, from));
-  if (failed(evaluateComputation(body, scalars, results)))
+  if (failed(evaluateBlock(body.front(), scalars, results)))
     return failure();
   for (auto [accumulator, result] : llvm::zip_equal(accumulators, results))
     copyElement(accumulator, to, result, 0);
@@ -127,6 +117,15 @@ Value batchedInit(Emit &e, Value init, bool batched, int64_t size, ArrayRef<int6
   if (!isScalar)
     return withLeading(e, init, batched, size);
   return batched ? e.broadcast(init, prepend(size, shape), {0}) : init;
+}
+
+void batchReduction(Operation *op, Emit &e, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                    ArrayRef<NamedAttribute> attributes, SmallVectorImpl<Value> &results) {
+  size_t inputs = op->getNumResults();
+  SmallVector<Value> wide = allWithLeading(e, operands.take_front(inputs), batched.take_front(inputs), size);
+  for (size_t i = inputs; i < operands.size(); ++i)
+    wide.push_back(batchedInit(e, operands[i], batched[i], size, shapeOf(op->getResult(0))));
+  llvm::append_range(results, emitAgain(e, op, wide, attributes)->getResults());
 }
 
 Operation *emitAgain(Emit &e, Operation *op, ValueRange operands, ArrayRef<NamedAttribute> attributes) {
@@ -167,6 +166,20 @@ StringRef joiningOperation(Region &body, unsigned number) {
   if (isBool(elementOf(old)))
     return isa<AddOp, OrOp, MaxOp>(op) ? "or" : isa<XorOp>(op) ? "xor" : "and";
   return op->getName().stripDialect();
+}
+
+StringRef joiningArithmetic(Region &body, unsigned number) {
+  bool isOfBools = isBool(elementOf(body.front().getArgument(number)));
+  StringRef joining = joiningOperation(body, number);
+  return llvm::StringSwitch<StringRef>(joining)
+      .Cases({"add", "mul", "max", "min"}, joining)
+      .Case("or", isOfBools ? "max" : "")
+      .Case("and", isOfBools ? "min" : "")
+      .Default("");
+}
+
+StringRef reductionBy(StringRef joining) {
+  return llvm::StringSwitch<StringRef>(joining).Case("add", "sum").Case("mul", "prod").Default(joining);
 }
 
 Value joinInit(Emit &e, StringRef joining, Value init, Value reduced) {

@@ -25,8 +25,6 @@ llvm::LogicalResult checkInits(mlir::ValueRange inputs, mlir::ValueRange inits, 
 
 // evaluate
 
-llvm::LogicalResult evaluateComputation(mlir::Region &body, llvm::ArrayRef<Literal> scalars,
-                                        llvm::SmallVectorImpl<Literal> &results);
 /// An element as a scalar.
 Literal scalarAt(const Literal &array, int64_t i);
 /// An init as an array of its own.
@@ -41,18 +39,18 @@ llvm::LogicalResult accumulate(mlir::Region &body, llvm::MutableArrayRef<Literal
 llvm::LogicalResult linearizeComputation(mlir::Operation *op, llvm::ArrayRef<mlir::Value> tangents,
                                          llvm::SmallVectorImpl<mlir::Value> &results);
 
-/// Arrays and their tangents (null: zero).
-struct Duals {
-  llvm::SmallVector<mlir::Value> values, tangents;
-};
-/// Tangents of what an associative computation makes of inits [m] and all rows of arrays [n, m].
-llvm::LogicalResult linearizeLines(mlir::OpBuilder &b, mlir::Location loc, mlir::Region &body, const Duals &inits,
-                                   const Duals &rows, llvm::SmallVectorImpl<mlir::Value> &tangents);
-/// Inits as lines of as many elements as `shape` has.
-Duals initLines(Emit &e, mlir::ValueRange inits, llvm::ArrayRef<mlir::Value> tangents, llvm::ArrayRef<int64_t> shape);
+/// Of a reduction of (inputs..., inits...) by an associative computation; `rowsOf` makes [n, m] of an input or its
+/// tangent, a column for each element of a result.
+llvm::LogicalResult linearizeReduction(mlir::Operation *op, Emit &e, llvm::ArrayRef<mlir::Value> tangents,
+                                       llvm::function_ref<mlir::Value(mlir::Value)> rowsOf,
+                                       llvm::SmallVectorImpl<mlir::Value> &results);
 
 // batch
 
+/// A reduction of (inputs..., inits...) over a new leading axis of all of them.
+void batchReduction(mlir::Operation *op, Emit &e, llvm::ArrayRef<mlir::Value> operands, llvm::ArrayRef<bool> batched,
+                    int64_t size, llvm::ArrayRef<mlir::NamedAttribute> attributes,
+                    llvm::SmallVectorImpl<mlir::Value> &results);
 /// An init over a new leading axis; a scalar that all rows share stays one.
 mlir::Value batchedInit(Emit &e, mlir::Value init, bool batched, int64_t size, llvm::ArrayRef<int64_t> shape);
 /// The operation with the same computations.
@@ -69,6 +67,10 @@ Cost applications(mlir::Operation *op, mlir::Region &body, uint64_t count);
 /// The commutative operation that result `number` of a computation on (accumulators, elements) is of its own two:
 /// "add"; bool has and and or. Empty for all others.
 llvm::StringRef joiningOperation(mlir::Region &body, unsigned number);
+/// The same among add, mul, max and min, with those for what and and or are of bools.
+llvm::StringRef joiningArithmetic(mlir::Region &body, unsigned number);
+/// What a joining operation makes of many elements, in names of operations: "sum".
+llvm::StringRef reductionBy(llvm::StringRef joining);
 /// What was reduced, joined with its init.
 mlir::Value joinInit(Emit &e, llvm::StringRef joining, mlir::Value init, mlir::Value reduced);
 

@@ -11,6 +11,16 @@ using namespace mlir;
 namespace burin::ir {
 namespace {
 
+/// Arrays and their tangents (null: zero).
+struct Duals {
+  SmallVector<Value> values, tangents;
+};
+
+Duals map(const Duals &duals, function_ref<Value(Value)> f) {
+  auto each = [&](Value value) { return value ? f(value) : Value(); };
+  return {llvm::map_to_vector(duals.values, each), llvm::map_to_vector(duals.tangents, each)};
+}
+
 class Tree {
 public:
   Tree(OpBuilder &b, Location loc, Region &body) : e(b, loc), body(body) {}
@@ -100,11 +110,6 @@ private:
     return success();
   }
 
-  Duals map(const Duals &duals, function_ref<Value(Value)> f) {
-    auto each = [&](Value value) { return value ? f(value) : Value(); };
-    return {llvm::map_to_vector(duals.values, each), llvm::map_to_vector(duals.tangents, each)};
-  }
-
   /// Rows of [n, m], as one line.
   Duals pick(const Duals &rows, int64_t start, int64_t limit, int64_t stride) {
     int64_t m = columnsOf(rows);
@@ -135,33 +140,38 @@ private:
   DenseMap<Value, Value> lines, tangents; ///< of values of the computation; of lines
 };
 
-} // namespace
-
-LogicalResult linearizeLines(OpBuilder &b, Location loc, Region &body, const Duals &inits, const Duals &rows,
-                             SmallVectorImpl<Value> &tangents) {
-  Tree tree(b, loc, body);
-  Duals total, results = inits;
-  if (Emit::shapeOf(rows.values[0])[0] > 0) {
-    results = {};
-    if (failed(tree.joinRows(rows, total)) || failed(tree.apply(inits, total, results)))
-      return failure();
+/// What the computation makes of inits [m] and all rows of arrays [n, m].
+LogicalResult joinLines(Tree &tree, const Duals &inits, const Duals &rows, Duals &results) {
+  if (Emit::shapeOf(rows.values[0])[0] == 0) {
+    results = inits;
+    return success();
   }
-  llvm::append_range(tangents, results.tangents);
-  return success();
+  Duals total;
+  return failure(failed(tree.joinRows(rows, total)) || failed(tree.apply(inits, total, results)));
 }
 
-Duals initLines(Emit &e, ValueRange inits, ArrayRef<Value> tangents, ArrayRef<int64_t> shape) {
-  Duals lines;
-  auto line = [&](Value init) {
-    if (!init)
-      return Value();
+} // namespace
+
+LogicalResult linearizeReduction(Operation *op, Emit &e, ArrayRef<Value> tangents, function_ref<Value(Value)> rowsOf,
+                                 SmallVectorImpl<Value> &results) {
+  size_t count = op->getNumResults();
+  ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+  if (product(shape) == 0) {
+    results.assign(count, nullptr);
+    return success();
+  }
+  auto lineOf = [&](Value init) {
     return e.reshape(shapeOf(init) == shape ? init : e.broadcast(init, shape, {}), {product(shape)});
   };
-  for (auto [init, tangent] : llvm::zip_equal(inits, tangents)) {
-    lines.values.push_back(line(init));
-    lines.tangents.push_back(line(tangent));
-  }
-  return lines;
+  Duals inputs{llvm::to_vector(op->getOperands().take_front(count)), llvm::to_vector(tangents.take_front(count))};
+  Duals inits{llvm::to_vector(op->getOperands().drop_front(count)), llvm::to_vector(tangents.drop_front(count))};
+  Duals lines = map(inits, lineOf), rows = map(inputs, rowsOf), joined;
+  Tree tree(e.b, e.loc, op->getRegion(0));
+  if (failed(joinLines(tree, lines, rows, joined)))
+    return failure();
+  for (Value tangent : joined.tangents)
+    results.push_back(tangent ? e.reshape(tangent, shape) : tangent);
+  return success();
 }
 
 } // namespace burin::ir

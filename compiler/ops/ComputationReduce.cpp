@@ -4,8 +4,6 @@
 #include "compiler/ops/ComputationOps.h"
 #include "compiler/ops/Reduce.h"
 
-#include "llvm/ADT/StringSwitch.h"
-
 using namespace mlir;
 
 namespace burin::ir {
@@ -41,34 +39,18 @@ LogicalResult GeneralReduceOp::evaluate(ArrayRef<Literal> operands, SmallVectorI
 
 LogicalResult GeneralReduceOp::linearize(OpBuilder &b, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  size_t count = getInputs().size();
-  ArrayRef<int64_t> shape = shapeOf(getInputs()[0]), kept = shapeOf(getResult(0));
-  if (product(kept) == 0) {
-    results.assign(count, nullptr);
-    return success();
-  }
+  ArrayRef<int64_t> shape = shapeOf(getInputs()[0]);
   AxisList axes = increasing(getAxes()), order = axes;
   llvm::append_range(order, otherAxes(axes, shape.size()));
-  auto lines = [&](Value x) {
-    return x ? e.reshape(e.transpose(x, order), {product(permuted(shape, axes)), product(kept)}) : x;
-  };
-  Duals rows{llvm::map_to_vector(getInputs(), lines), llvm::map_to_vector(tangents.take_front(count), lines)};
-  if (failed(linearizeLines(b, getLoc(), getBody(), initLines(e, getInits(), tangents.drop_front(count), kept), rows,
-                            results)))
-    return failure();
-  for (Value &tangent : results)
-    tangent = tangent ? e.reshape(tangent, kept) : tangent;
-  return success();
+  int64_t columns = product(shapeOf(getResult(0)));
+  auto rowsOf = [&](Value x) { return e.reshape(e.transpose(x, order), {product(permuted(shape, axes)), columns}); };
+  return linearizeReduction(*this, e, tangents, rowsOf, results);
 }
 
 LogicalResult GeneralReduceOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                                      SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  SmallVector<Value> wide;
-  for (size_t i = 0, count = getInputs().size(); i < operands.size(); ++i)
-    wide.push_back(i < count ? withLeading(e, operands[i], batched[i], size)
-                             : batchedInit(e, operands[i], batched[i], size, shapeOf(getResult(0))));
-  llvm::append_range(results, emitAgain(e, *this, wide, e.axes("axes", behindLeading(getAxes())))->getResults());
+  batchReduction(*this, e, operands, batched, size, e.axes("axes", behindLeading(getAxes())), results);
   return success();
 }
 
@@ -76,18 +58,6 @@ Cost GeneralReduceOp::cost() { return applications(*this, getBody(), Emit::typeO
 
 LogicalResult GeneralReduceOp::lowerKernel(KernelBuilder &kernel) {
   return lowering::lowerReduce(*this, increasing(getAxes()), getBody(), kernel);
-}
-
-static StringRef reductionBy(StringRef joining) {
-  return llvm::StringSwitch<StringRef>(joining)
-      .Case("add", "reduce_sum")
-      .Case("mul", "reduce_prod")
-      .Case("max", "reduce_max")
-      .Case("min", "reduce_min")
-      .Case("and", "reduce_and")
-      .Case("or", "reduce_or")
-      .Case("xor", "reduce_xor")
-      .Default("");
 }
 
 /// A reduction for each result, which is joined with its init.
@@ -98,7 +68,8 @@ LogicalResult GeneralReduceOp::simplify(OpBuilder &b, SmallVectorImpl<Value> &re
   Emit e(b, getLoc());
   for (auto [i, input, init] : llvm::enumerate(getInputs(), getInits())) {
     StringRef joining = joiningOperation(getBody(), i);
-    results.push_back(joinInit(e, joining, init, e.value(reductionBy(joining), input, e.axes("axes", getAxes()))));
+    std::string reduction = ("reduce_" + reductionBy(joining)).str();
+    results.push_back(joinInit(e, joining, init, e.value(reduction, input, e.axes("axes", getAxes()))));
   }
   return success();
 }

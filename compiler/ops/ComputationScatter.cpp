@@ -4,8 +4,6 @@
 #include "compiler/ops/ComputationOps.h"
 #include "compiler/ops/Scatter.h"
 
-#include "llvm/ADT/StringSwitch.h"
-
 using namespace mlir;
 
 namespace burin::ir {
@@ -63,22 +61,13 @@ LogicalResult ScatterApplyOp::lowerKernel(KernelBuilder &kernel) {
   return lowering::lowerScatter(kernel, scatterWindows(*this), /*readsOld=*/true, update);
 }
 
-static StringRef kindOf(Region &body, bool isOfBools) {
+static StringRef kindOf(Region &body) {
   Block &block = body.front();
-  if (block.getTerminator()->getOperand(0) == block.getArgument(1))
-    return "set";
-  return llvm::StringSwitch<StringRef>(joiningOperation(body, 0))
-      .Case("add", "add")
-      .Case("mul", "mul")
-      .Case("min", "min")
-      .Case("max", "max")
-      .Case("or", isOfBools ? "max" : "")
-      .Case("and", isOfBools ? "min" : "")
-      .Default("");
+  return block.getTerminator()->getOperand(0) == block.getArgument(1) ? "set" : joiningArithmetic(body, 0);
 }
 
 LogicalResult ScatterApplyOp::simplify(OpBuilder &b, SmallVectorImpl<Value> &results) {
-  StringRef kind = kindOf(getBody(), isBool(elementOf(getOperand())));
+  StringRef kind = kindOf(getBody());
   if (kind.empty())
     return failure();
   Emit e(b, getLoc());

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/Evaluator.h"
 #include "compiler/lowering/Kernels.h"
 #include "compiler/ops/Computation.h"
 #include "compiler/ops/ComputationOps.h"
@@ -40,7 +41,7 @@ static FailureOr<int64_t> selectIn(Region &select, const Literal &operand, Array
     int64_t candidate = positionOf(at, operand.type().getShape());
     SmallVector<Literal> keeps;
     if (best >= 0 && succeeded(outcome))
-      outcome = evaluateComputation(select, {scalarAt(operand, best), scalarAt(operand, candidate)}, keeps);
+      outcome = evaluateBlock(select.front(), {scalarAt(operand, best), scalarAt(operand, candidate)}, keeps);
     if (best < 0 || (!keeps.empty() && !keeps[0].integer(0)))
       best = candidate;
   });
@@ -62,7 +63,8 @@ LogicalResult SelectAndScatterOp::evaluate(ArrayRef<Literal> operands, SmallVect
       outcome = failure();
     else if (*best >= 0) {
       SmallVector<Literal> joined;
-      outcome = evaluateComputation(getScatter(), {scalarAt(results[0], *best), scalarAt(operands[1], number)}, joined);
+      outcome =
+          evaluateBlock(getScatter().front(), {scalarAt(results[0], *best), scalarAt(operands[1], number)}, joined);
       if (succeeded(outcome))
         copyElement(results[0], *best, joined[0], 0);
     }

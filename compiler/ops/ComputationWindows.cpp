@@ -6,8 +6,6 @@
 #include "compiler/ops/Window.h"
 #include "compiler/ops/Windows.h"
 
-#include "llvm/ADT/StringSwitch.h"
-
 using namespace mlir;
 
 namespace burin::ir {
@@ -73,37 +71,19 @@ static Value emitPositions(Emit &e, ArrayRef<WindowAxis> axes) {
 LogicalResult GeneralReduceWindowOp::linearize(OpBuilder &b, ArrayRef<Value> tangents,
                                                SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  size_t count = getInputs().size();
-  ArrayRef<int64_t> shape = shapeOf(getResult(0));
-  if (product(shape) == 0) {
-    results.assign(count, nullptr);
-    return success();
-  }
   Value positions = emitPositions(e, windowsIn(*this));
   WindowDims dims;
   dims.droppedAxes = dims.startAxes = {0};
   dims.indexVectorAxis = 2;
   dims.sizes = {1};
-  auto seen = [&](Value x) {
-    return x ? gather(e, e.reshape(x, {Emit::typeOf(x).getNumElements()}), positions, dims) : x;
-  };
-  Duals rows{llvm::map_to_vector(getInputs(), seen), llvm::map_to_vector(tangents.take_front(count), seen)};
-  if (failed(linearizeLines(b, getLoc(), getBody(), initLines(e, getInits(), tangents.drop_front(count), shape), rows,
-                            results)))
-    return failure();
-  for (Value &tangent : results)
-    tangent = tangent ? e.reshape(tangent, shape) : tangent;
-  return success();
+  auto rowsOf = [&](Value x) { return gather(e, e.reshape(x, {Emit::typeOf(x).getNumElements()}), positions, dims); };
+  return linearizeReduction(*this, e, tangents, rowsOf, results);
 }
 
 LogicalResult GeneralReduceWindowOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                                            SmallVectorImpl<Value> &results) {
   Emit e(b, getLoc());
-  SmallVector<Value> wide;
-  for (size_t i = 0, count = getInputs().size(); i < operands.size(); ++i)
-    wide.push_back(i < count ? withLeading(e, operands[i], batched[i], size)
-                             : batchedInit(e, operands[i], batched[i], size, shapeOf(getResult(0))));
-  llvm::append_range(results, emitAgain(e, *this, wide, batchedWindows(e, *this, size))->getResults());
+  batchReduction(*this, e, operands, batched, size, batchedWindows(e, *this, size), results);
   return success();
 }
 
@@ -117,28 +97,16 @@ LogicalResult GeneralReduceWindowOp::lowerKernel(KernelBuilder &kernel) {
   return lowering::lowerComputedWindows(*this, getBody(), kernel);
 }
 
-static StringRef windowReductionBy(StringRef joining, bool isOfBools) {
-  return llvm::StringSwitch<StringRef>(joining)
-      .Case("add", "reduce_window_sum")
-      .Case("mul", "reduce_window_prod")
-      .Case("max", "reduce_window_max")
-      .Case("min", "reduce_window_min")
-      .Case("or", isOfBools ? "reduce_window_max" : "")
-      .Case("and", isOfBools ? "reduce_window_min" : "")
-      .Default("");
-}
-
 LogicalResult GeneralReduceWindowOp::simplify(OpBuilder &b, SmallVectorImpl<Value> &results) {
-  SmallVector<StringRef> reductions;
-  for (auto [i, input] : llvm::enumerate(getInputs())) {
-    reductions.push_back(windowReductionBy(joiningOperation(getBody(), i), isBool(elementOf(input))));
-    if (reductions.back().empty())
+  for (unsigned i = 0; i < getNumResults(); ++i)
+    if (joiningArithmetic(getBody(), i).empty())
       return failure();
-  }
   Emit e(b, getLoc());
-  for (auto [i, input, init] : llvm::enumerate(getInputs(), getInits()))
-    results.push_back(joinInit(e, joiningOperation(getBody(), i), init,
-                               e.value(reductions[i], input, windowAttributes(e, windowsIn(*this)))));
+  for (auto [i, input, init] : llvm::enumerate(getInputs(), getInits())) {
+    StringRef joining = joiningArithmetic(getBody(), i);
+    std::string reduction = ("reduce_window_" + reductionBy(joining)).str();
+    results.push_back(joinInit(e, joining, init, e.value(reduction, input, windowAttributes(e, windowsIn(*this)))));
+  }
   return success();
 }
 
