@@ -20,7 +20,7 @@ struct BatchedFunction {
   llvm::SmallVector<bool> results; ///< which have the axis
 };
 
-/// Makes batched functions; passes/batching is one.
+/// Makes batched functions; passes/batching has one.
 class FunctionBatcher {
 public:
   virtual ~FunctionBatcher() = default;
@@ -28,6 +28,8 @@ public:
   virtual llvm::FailureOr<BatchedFunction> batch(mlir::Operation *call, mlir::FlatSymbolRefAttr function,
                                                  llvm::ArrayRef<bool> arguments, int64_t size,
                                                  llvm::ArrayRef<ResultAxis> results) = 0;
+  /// A private function that runs `op` alone: its argument i is operand `order[i]` of op.
+  virtual mlir::FlatSymbolRefAttr outline(mlir::Operation *op, llvm::ArrayRef<unsigned> order) = 0;
 };
 
 } // namespace burin::ir

@@ -2,7 +2,6 @@
 #ifndef BURIN_OPS_CALL_TD
 #define BURIN_OPS_CALL_TD
 
-include "compiler/ir/CallBatching.td"
 include "compiler/ops/CallClasses.td"
 
 // Allocating its results makes the barrier removable when unused, but never equal to another one for CSE.
@@ -12,9 +11,6 @@ def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
   let results = (outs Res<Variadic<Burin_Tensor>, "", [MemAlloc]>:$outputs);
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($outputs)";
 }
-
-// Left in functions when they are batched; derivatives are expanded before.
-defvar Burin_Batched = [DeclareOpInterfaceMethods<Burin_CallBatching>];
 
 class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins), list<Trait> traits = []> : Burin_CallingOp<mnemonic, traits> {
   let arguments = !con((ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$callee), attributes);

@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ir/Emit.h"
+#include "compiler/ops/BatchedCalls.h"
 #include "compiler/ops/CallOps.h"
 
 #include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
 
-#include "compiler/ir/CallBatching.cpp.inc"
-
 namespace burin::ir {
 namespace {
-
-/// The operation again, with other operands and other functions.
-void callAgain(Operation *op, OpBuilder &b, ArrayRef<Value> operands, ArrayRef<NamedAttribute> functions,
-               SmallVectorImpl<Value> &results) {
-  NamedAttrList attributes(op->getAttrDictionary());
-  for (NamedAttribute function : functions)
-    attributes.set(function.getName(), function.getValue());
-  Operation *again =
-      Emit(b, op->getLoc()).op(op->getName().stripDialect(), operands, attributes.getAttrs(), op->getNumResults());
-  llvm::append_range(results, again->getResults());
-}
 
 LogicalResult batchOneCallee(Operation *op, FlatSymbolRefAttr callee, OpBuilder &b, ArrayRef<Value> operands,
                              ArrayRef<bool> batched, int64_t size, FunctionBatcher &functions,
@@ -33,10 +21,6 @@ LogicalResult batchOneCallee(Operation *op, FlatSymbolRefAttr callee, OpBuilder 
 }
 
 bool isDifferentiated(Value value) { return isFloating(Emit::typeOf(value).getElementType()); }
-
-SmallVector<ResultAxis> forcedWhere(ArrayRef<bool> needed) {
-  return llvm::map_to_vector(needed, [](bool is) { return is ? ResultAxis::forced : ResultAxis::found; });
-}
 
 /// The groups of operands of a custom_vjp_call, by which of them are batched.
 struct RuleMasks {

@@ -3,10 +3,14 @@
 #ifndef BURIN_OPS_CALLCLASSES_TD
 #define BURIN_OPS_CALLCLASSES_TD
 
+include "compiler/ir/CallBatching.td"
 include "compiler/ir/Dialect.td"
 
+// Left in functions when they are batched; derivatives are expanded before.
+defvar Burin_Batched = [DeclareOpInterfaceMethods<Burin_CallBatching>];
+
 // The rules of the callee's operations apply where the functions are known. What the operation itself refuses is said so.
-class Burin_RulesOfFunctions<string derivative, string rows> {
+class Burin_RulesOfFunctions<string derivative> {
   string text = [{
     ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
                                                ::llvm::SmallVectorImpl<::mlir::Value> &) {
@@ -18,7 +22,7 @@ class Burin_RulesOfFunctions<string derivative, string rows> {
     }
     ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>, ::llvm::ArrayRef<bool>,
                                            int64_t, ::llvm::SmallVectorImpl<::mlir::Value> &) {
-      return refuse(*this, "batch", "}] # rows # [{");
+      return refuse(*this, "batch", "callees are batched as functions");
     }
     ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &) {
       return verifyInferredTypes(getOperation());
@@ -29,17 +33,17 @@ class Burin_RulesOfFunctions<string derivative, string rows> {
 // It names functions of the module. Result types follow from them (c1: they are functions of the module; c2: operands have
 // the types that they ask for; c3: so do results), which the verifier of the module checks. Equal operations are equal
 // values: Pure.
-class Burin_NamingOp<string mnemonic, string derivative, string rows, list<Trait> traits = []>
+class Burin_NamingOp<string mnemonic, string derivative, list<Trait> traits = []>
     : Burin_Op<mnemonic, !listconcat([Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                       DeclareOpInterfaceMethods<Burin_CallLike>], traits)> {
   let results = (outs Variadic<Burin_Tensor>:$outputs);
-  string rules = Burin_RulesOfFunctions<derivative, rows>.text;
+  string rules = Burin_RulesOfFunctions<derivative>.text;
   let extraClassDefinition = rules;
 }
 
 // A call: expanded before lowering.
 class Burin_CallingOp<string mnemonic, list<Trait> traits = []>
-    : Burin_NamingOp<mnemonic, "expanded by passes/autodiff", "callees are batched as functions", traits> {
+    : Burin_NamingOp<mnemonic, "expanded by passes/autodiff", traits> {
   let extraClassDefinition = !strconcat(rules, [{
     ::llvm::LogicalResult $cppClass::evaluate(::llvm::ArrayRef<Literal> operands, ::llvm::SmallVectorImpl<Literal> &results) {
       return evaluateCall(*this, operands, results);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ir/BoundedSlope.h"
 #include "compiler/ir/Emit.h"
+#include "compiler/ops/BatchedCalls.h"
 #include "compiler/ops/Callees.h"
 #include "compiler/ops/ControlFlowOps.h"
 
@@ -71,6 +73,72 @@ LogicalResult CaseOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Liter
     captures = captures.drop_front(before);
   llvm::append_range(arguments, captures.take_front(counts[branch + 1]));
   return evaluateCallee(*this, callees()[branch], arguments, results);
+}
+
+/// The branches over rows, with results of the same types: `needed` grows by the axes that one of them gives.
+static FailureOr<SmallVector<BatchedFunction>>
+batchBranches(CaseOp op, ArrayRef<bool> batched, SmallVector<bool> needed, int64_t size, FunctionBatcher &functions) {
+  SmallVector<FlatSymbolRefAttr> names = op.callees();
+  SmallVector<BatchedFunction> branches(names.size());
+  SmallVector<bool> before;
+  do {
+    before = needed;
+    for (auto [number, name] : llvm::enumerate(names)) {
+      auto marks = llvm::map_to_vector(op.argumentOperands(number), [&](unsigned operand) { return batched[operand]; });
+      FailureOr<BatchedFunction> branch = functions.batch(op, name, marks, size, forcedWhere(needed));
+      if (failed(branch))
+        return failure();
+      branches[number] = *branch;
+      needed = branch->results;
+    }
+  } while (before != needed);
+  return branches;
+}
+
+/// True where all branches may run for every row: they are cheap, and nothing comes from one that is not taken.
+static bool mayRunUnused(CaseOp op) {
+  return llvm::all_of(op.callees(), [&](FlatSymbolRefAttr name) {
+    return llvm::all_of(calleeOf(op, name).getBody().front().without_terminator(),
+                        [](Operation &step) { return step.hasTrait<BoundedSlope>(); });
+  });
+}
+
+/// Each row's results from the branch of its index: the last one, unless an index is that of one before or less.
+static void selectBranches(CaseOp op, OpBuilder &b, ArrayRef<Value> operands, ArrayRef<BatchedFunction> branches,
+                           SmallVectorImpl<Value> &results) {
+  Emit emit(b, op.getLoc());
+  for (size_t number = branches.size(); number-- > 0;) {
+    auto arguments =
+        llvm::map_to_vector(op.argumentOperands(number), [&](unsigned operand) { return operands[operand]; });
+    auto values = emit.call(branches[number].name.getValue(), arguments, op.getNumResults());
+    if (number + 1 == branches.size()) {
+      llvm::append_range(results, values);
+      continue;
+    }
+    Value taken = emit.compare(operands[0], emit.scalar(static_cast<double>(number), operands[0]), "le");
+    for (auto [result, value] : llvm::zip_equal(results, values))
+      result = emit.select(emit.broadcast(taken, Emit::shapeOf(value), {0}), value, result);
+  }
+}
+
+LogicalResult CaseOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  bool rowsDiffer = batched.front();
+  if (rowsDiffer && !mayRunUnused(*this)) {
+    runRowByRow(*this, b, operands, batched, size, functions, results);
+    return success();
+  }
+  SmallVector<bool> needed(getNumResults(), rowsDiffer);
+  FailureOr<SmallVector<BatchedFunction>> branches = batchBranches(*this, batched, needed, size, functions);
+  if (failed(branches))
+    return failure();
+  if (rowsDiffer) {
+    selectBranches(*this, b, operands, *branches, results);
+    return success();
+  }
+  auto names = llvm::map_to_vector(*branches, [](const BatchedFunction &branch) -> Attribute { return branch.name; });
+  callAgain(*this, b, operands, b.getNamedAttr("branches", b.getArrayAttr(names)), results);
+  return success();
 }
 
 // Of the greatest branch.

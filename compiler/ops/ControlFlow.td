@@ -8,8 +8,8 @@ include "compiler/ops/CallClasses.td"
 // Loops and branches. Captures are operands that a function reads besides what the loop or branch gives it. operand_counts
 // gives the extents of the groups of operands (c4).
 class Burin_ControlFlowOp<string mnemonic>
-    : Burin_NamingOp<mnemonic, "loops and branches have no derivatives yet", "loops and branches are not batched yet",
-                     [DeclareOpInterfaceMethods<Burin_ControlFlow>]>;
+    : Burin_NamingOp<mnemonic, "loops and branches have no derivatives yet",
+                     !listconcat([DeclareOpInterfaceMethods<Burin_ControlFlow>], Burin_Batched)>;
 
 def Burin_WhileOp : Burin_ControlFlowOp<"while"> {
   let summary = "carry = body(carry) as long as cond(carry); the last carry";

@@ -6,13 +6,13 @@ include "compiler/ops/ElementwiseClasses.td"
 
 // ElementwiseArithmetic.cpp
 
-def Burin_NegOp : Burin_Unary<"neg", "numeric", Linear> { let summary = "-x; integers wrap"; }
-def Burin_AbsOp : Burin_Unary<"abs", "numeric", Nonlinear> { let summary = "|x|; derivative +1 at 0"; }
+def Burin_NegOp : Burin_Unary<"neg", "numeric", Additive> { let summary = "-x; integers wrap"; }
+def Burin_AbsOp : Burin_Unary<"abs", "numeric", Kinked> { let summary = "|x|; derivative +1 at 0"; }
 def Burin_SignOp : Burin_Unary<"sign", "numeric", ZeroTangent> { let summary = "-1, 0 or 1; NaN stays"; }
 def Burin_FloorOp : Burin_Unary<"floor", "floating", ZeroTangent> { let summary = "greatest integer <= x"; }
 def Burin_CeilOp : Burin_Unary<"ceil", "floating", ZeroTangent> { let summary = "least integer >= x"; }
-def Burin_AddOp : Burin_Binary<"add", "any", Linear, Flop, [Commutative]> { let summary = "x + y; bool: or"; }
-def Burin_SubOp : Burin_Binary<"sub", "numeric", Linear> { let summary = "x - y"; }
+def Burin_AddOp : Burin_Binary<"add", "any", Additive, Flop, [Commutative]> { let summary = "x + y; bool: or"; }
+def Burin_SubOp : Burin_Binary<"sub", "numeric", Additive> { let summary = "x - y"; }
 def Burin_MulOp : Burin_Binary<"mul", "any", Linear, Flop, [Commutative]> { let summary = "x * y; bool: and"; }
 
 // ElementwiseDivision.cpp
@@ -30,13 +30,13 @@ def Burin_IntegerPowOp : Burin_Unary<"integer_pow", "", Nonlinear, SeveralFlops>
 
 // ElementwiseExtrema.cpp
 
-def Burin_MaxOp : Burin_Binary<"max", "any", Nonlinear, Flop, [Commutative]> {
+def Burin_MaxOp : Burin_Binary<"max", "any", Kinked, Flop, [Commutative]> {
   let summary = "NaN if either is NaN; ties share the gradient; bool: or";
 }
-def Burin_MinOp : Burin_Binary<"min", "any", Nonlinear, Flop, [Commutative]> {
+def Burin_MinOp : Burin_Binary<"min", "any", Kinked, Flop, [Commutative]> {
   let summary = "NaN if either is NaN; ties share the gradient; bool: and";
 }
-def Burin_ClampOp : Burin_Elementwise<"clamp", "any", Nonlinear, Flop> {
+def Burin_ClampOp : Burin_Elementwise<"clamp", "any", Kinked, Flop> {
   let summary = "min(max(x, min), max); NaN if any is NaN; the derivative in x is 1 strictly between the bounds";
   let arguments = (ins Burin_Tensor:$min, Burin_Tensor:$x, Burin_Tensor:$max);
   let assemblyFormat = [{
@@ -72,7 +72,7 @@ def Burin_CountLeadingZerosOp : Burin_Unary<"count_leading_zeros", "integer", Ze
 
 // ElementwiseSelect.cpp
 
-def Burin_SelectOp : Burin_Elementwise<"select", "", Linear, Flop> {
+def Burin_SelectOp : Burin_Elementwise<"select", "", Additive, Flop> {
   let summary = "on_true where the predicate holds, else on_false";
   let arguments = (ins Burin_Tensor:$predicate, Burin_Tensor:$on_true, Burin_Tensor:$on_false);
   let assemblyFormat = [{
@@ -80,7 +80,7 @@ def Burin_SelectOp : Burin_Elementwise<"select", "", Linear, Flop> {
     `:` type($predicate) `,` type($on_true) `,` type($on_false) `->` type($result)
   }];
 }
-def Burin_ConvertOp : Burin_Unary<"convert", "", Linear, Conversion> {
+def Burin_ConvertOp : Burin_Unary<"convert", "", Additive, Conversion> {
   let summary = "to another dtype; float to integer truncates and saturates, NaN gives 0; to bool: != 0";
   let arguments = (ins Burin_Tensor:$x, TypeAttr:$dtype);
 }

@@ -2,18 +2,22 @@
 #ifndef BURIN_OPS_ELEMENTWISE_CLASSES_TD
 #define BURIN_OPS_ELEMENTWISE_CLASSES_TD
 
-include "compiler/ir/Dialect.td"
+include "compiler/ir/BoundedSlope.td"
 
 // The family's answers; a record picks one of each kind, and its .cpp states the rules that are its own.
 
 // What kind of function the operation is in its floating operands.
-class Derivative<string text> { string definition = text; }
+class Derivative<string text, bit isBounded = 0> {
+  bit bounded = isBounded; // slopes, for all operands
+  string definition = text;
+}
 def Nonlinear : Derivative<[{
   ::llvm::LogicalResult $cppClass::transpose(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>, ::llvm::ArrayRef<bool>,
                                              ::llvm::MutableArrayRef<::mlir::Value>) {
     return refuse(*this, "transpose", "the operation is not linear in its operands");
   }
 }]>;
+def Kinked : Derivative<Nonlinear.definition, 1>; // linear between kinks
 def ZeroTangent : Derivative<[{
   ::llvm::LogicalResult $cppClass::linearize(::mlir::OpBuilder &, ::llvm::ArrayRef<::mlir::Value>,
                                              ::llvm::SmallVectorImpl<::mlir::Value> &results) {
@@ -24,8 +28,9 @@ def ZeroTangent : Derivative<[{
                                              ::llvm::MutableArrayRef<::mlir::Value>) {
     return refuse(*this, "transpose", "its tangent is zero, so that no operand is linear");
   }
-}]>;
-def Linear : Derivative<"">; // in some operand; linearize and transpose are the operation's own
+}], 1>;
+def Linear : Derivative<"">;      // in some operand; linearize and transpose are the operation's own
+def Additive : Derivative<"", 1>; // in all floating operands together
 
 class Work<string text, bit isCheap = 0> {
   bit cheap = isCheap; // to recompute in each consumer
@@ -40,7 +45,8 @@ def SeveralFlops : Work<"elementwiseCost(*this, flopsPerElement(*this))">;
 
 class Burin_Elementwise<string mnemonic, string domain, Derivative derivative, Work work, list<Trait> traits = []>
     : Burin_InferredOp<mnemonic, !listconcat(traits, [Pure, Burin_Pointwise, !if(work.cheap, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>,
-                                                    DeclareOpInterfaceMethods<Burin_ElementOp>)])> {
+                                                    DeclareOpInterfaceMethods<Burin_ElementOp>)],
+                                           !if(derivative.bounded, [Burin_BoundedSlope], []))> {
   let results = (outs Burin_Tensor:$result);
   string batch = [{
     ::llvm::LogicalResult $cppClass::batch(::mlir::OpBuilder &b, ::llvm::ArrayRef<::mlir::Value> operands,

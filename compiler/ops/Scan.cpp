@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ir/Emit.h"
+#include "compiler/ops/BatchedCalls.h"
 #include "compiler/ops/Callees.h"
 #include "compiler/ops/ControlFlowOps.h"
 #include "compiler/ops/Indices.h"
@@ -101,6 +102,29 @@ LogicalResult ScanOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Liter
   }
   llvm::append_range(results, carry);
   llvm::append_range(results, stacked);
+  return success();
+}
+
+/// Rows of the batch lie behind those of the loop.
+static void swapRows(OpBuilder &b, Location loc, MutableArrayRef<Value> values, ArrayRef<bool> batched) {
+  Emit emit(b, loc);
+  for (auto [value, is] : llvm::zip_equal(values, batched))
+    if (is)
+      value = moveAxis(emit, value, 0, 1);
+}
+
+LogicalResult ScanOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  int64_t numCarries = getOperandCounts()[0], numRows = getOperandCounts()[1];
+  SmallVector<bool> needed(batched);
+  FailureOr<BatchedFunction> body = batchBody(*this, getBodyAttr(), needed, numCarries, size, functions);
+  if (failed(body))
+    return failure();
+  SmallVector<Value> inputs = withAxis(b, getLoc(), operands, batched, needed, size);
+  swapRows(b, getLoc(), MutableArrayRef<Value>(inputs).slice(numCarries, numRows), batched.slice(numCarries, numRows));
+  callAgain(*this, b, inputs, b.getNamedAttr("body", body->name), results);
+  swapRows(b, getLoc(), MutableArrayRef<Value>(results).drop_front(numCarries),
+           ArrayRef<bool>(body->results).drop_front(numCarries));
   return success();
 }
 

@@ -2,11 +2,11 @@
 #ifndef BURIN_OPS_SHAPE_TD
 #define BURIN_OPS_SHAPE_TD
 
-include "compiler/ir/Dialect.td"
+include "compiler/ir/BoundedSlope.td"
 
 // An operation that only moves elements: each result element is one operand element or a constant of the operation.
 class Burin_MoveOp<string mnemonic>
-    : Burin_PureOp<mnemonic, [DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>]> {
+    : Burin_PureOp<mnemonic, [Burin_BoundedSlope, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>]> {
   string cost = "::burin::ir::Cost $cppClass::cost() { return movementCost(*this); }";
   let extraClassDefinition = verify # cost;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "compiler/ops/BatchedCalls.h"
 #include "compiler/ops/Callees.h"
 #include "compiler/ops/ControlFlowOps.h"
 
@@ -70,6 +71,35 @@ LogicalResult WhileOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Lite
       return failure();
   }
   llvm::append_range(results, carry);
+  return success();
+}
+
+/// Marks of the arguments of a function among those of all operands.
+static SmallVector<bool> marksOf(WhileOp op, unsigned function, ArrayRef<bool> operands) {
+  return llvm::map_to_vector(op.argumentOperands(function), [&](unsigned number) { return operands[number]; });
+}
+
+// Rows that end apart are loops of their own: rows that are done cannot disturb, and all derivatives are theirs.
+LogicalResult WhileOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                 FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  SmallVector<bool> needed(batched);
+  auto batchCond = [&] { return functions.batch(*this, getCondAttr(), marksOf(*this, 0, needed), size, {}); };
+  FailureOr<BatchedFunction> cond = batchCond(), body;
+  if (succeeded(cond) && !cond->results[0]) {
+    SmallVector<bool> arguments = marksOf(*this, 1, needed);
+    body = batchBody(*this, getBodyAttr(), arguments, carry().size(), size, functions);
+    if (failed(body))
+      return failure();
+    llvm::copy(ArrayRef<bool>(arguments).take_front(carry().size()), needed.begin());
+    cond = batchCond();
+  }
+  if (failed(cond))
+    return failure();
+  if (cond->results[0])
+    runRowByRow(*this, b, operands, batched, size, functions, results);
+  else
+    callAgain(*this, b, withAxis(b, getLoc(), operands, batched, needed, size),
+              {b.getNamedAttr("cond", cond->name), b.getNamedAttr("body", body->name)}, results);
   return success();
 }
 

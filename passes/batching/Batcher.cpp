@@ -136,4 +136,20 @@ FailureOr<ir::BatchedFunction> Batcher::batch(Operation *call, FlatSymbolRefAttr
   return made[std::move(key)] = {FlatSymbolRefAttr::get(batched), with};
 }
 
+FlatSymbolRefAttr Batcher::outline(Operation *op, ArrayRef<unsigned> order) {
+  auto types = llvm::map_to_vector(order, [&](unsigned number) { return op->getOperand(number).getType(); });
+  auto caller = op->getParentOfType<func::FuncOp>();
+  auto function = func::FuncOp::create(op->getLoc(), (caller.getName() + "_row").str(),
+                                       FunctionType::get(op->getContext(), types, op->getResultTypes()));
+  function.setPrivate();
+  Block *body = function.addEntryBlock();
+  IRMapping mapping;
+  for (auto [number, argument] : llvm::zip_equal(order, body->getArguments()))
+    mapping.map(op->getOperand(number), argument);
+  OpBuilder b = OpBuilder::atBlockEnd(body);
+  func::ReturnOp::create(b, op->getLoc(), b.clone(*op, mapping)->getResults());
+  symbols.insert(function, std::next(Block::iterator(caller)));
+  return FlatSymbolRefAttr::get(function);
+}
+
 } // namespace burin::passes

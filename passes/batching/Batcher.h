@@ -21,6 +21,7 @@ public:
   llvm::FailureOr<ir::BatchedFunction> batch(mlir::Operation *call, mlir::FlatSymbolRefAttr function,
                                              llvm::ArrayRef<bool> arguments, int64_t size,
                                              llvm::ArrayRef<ir::ResultAxis> results) override;
+  mlir::FlatSymbolRefAttr outline(mlir::Operation *op, llvm::ArrayRef<unsigned> order) override;
 
 private:
   using Key = std::tuple<mlir::Operation *, std::vector<bool>, int64_t, std::vector<ir::ResultAxis>>;

@@ -3,22 +3,12 @@
 
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
+#include "compiler/ops/BatchedCalls.h"
 
 using namespace mlir;
 
 namespace burin::passes {
 namespace {
-
-Value moveAxis(ir::Emit &emit, Value x, int64_t from, int64_t to) {
-  if (from == to)
-    return x;
-  SmallVector<int64_t> permutation;
-  for (int64_t axis = 0; axis < ir::Emit::typeOf(x).getRank(); ++axis)
-    if (axis != from)
-      permutation.push_back(axis);
-  permutation.insert(permutation.begin() + to, from);
-  return emit.transpose(x, permutation);
-}
 
 SmallVector<ir::ResultAxis> resultAxes(ArrayRef<int64_t> outAxes) {
   return llvm::map_to_vector(outAxes,
@@ -44,10 +34,10 @@ LogicalResult expandVmapCall(ir::VmapCallOp op, Batcher &batcher) {
   ir::Emit emit(b, op.getLoc());
   SmallVector<Value> operands;
   for (auto [operand, axis] : llvm::zip_equal(op->getOperands(), op.getInAxes()))
-    operands.push_back(axis < 0 ? operand : moveAxis(emit, operand, axis, 0));
+    operands.push_back(axis < 0 ? operand : ir::moveAxis(emit, operand, axis, 0));
   auto values = emit.call(function->name.getValue(), operands, op->getNumResults());
   for (auto [result, value, axis] : llvm::zip_equal(op->getResults(), values, op.getOutAxes()))
-    result.replaceAllUsesWith(axis < 0 ? value : moveAxis(emit, value, 0, axis));
+    result.replaceAllUsesWith(axis < 0 ? value : ir::moveAxis(emit, value, 0, axis));
   op->erase();
   return success();
 }
