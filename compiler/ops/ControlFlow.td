@@ -8,7 +8,7 @@ include "compiler/ops/CallClasses.td"
 // Loops and branches. Captures are operands that a function reads besides what the loop or branch gives it. operand_counts
 // gives the extents of the groups of operands (c4).
 class Burin_ControlFlowOp<string mnemonic>
-    : Burin_NamingOp<mnemonic, "loops and branches have no derivatives yet",
+    : Burin_NamingOp<mnemonic, "its derivative is made of functions by passes/control_flow",
                      !listconcat([DeclareOpInterfaceMethods<Burin_ControlFlow>], Burin_Batched)>;
 
 def Burin_WhileOp : Burin_ControlFlowOp<"while"> {

@@ -3,6 +3,7 @@
 
 #include "passes/control_flow/CaseDerivative.h"
 #include "passes/control_flow/ScanDerivative.h"
+#include "passes/control_flow/WhileDerivative.h"
 
 #include "passes/control_flow/FlowDerivative.cpp.inc"
 
@@ -11,6 +12,7 @@ namespace burin::passes {
 void attachFlowDerivatives(mlir::MLIRContext &context) {
   attachCaseDerivative(context);
   attachScanDerivative(context);
+  attachWhileDerivative(context);
 }
 
 } // namespace burin::passes

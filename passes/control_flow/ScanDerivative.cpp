@@ -5,8 +5,8 @@
 #include "compiler/ops/Callees.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
-#include "passes/control_flow/Activity.h"
 #include "passes/control_flow/FlowDerivative.h"
+#include "passes/control_flow/LoopDerivative.h"
 #include "passes/control_flow/ScanTransposer.h"
 #include "passes/control_flow/Signature.h"
 
@@ -31,7 +31,8 @@ FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const
 struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp> {
   FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, SymbolTable &symbols) const {
     SmallVector<bool> arguments(active);
-    return spreadOverCarry(cast<ir::ScanOp>(op), arguments, symbols);
+    auto scan = cast<ir::ScanOp>(op);
+    return spreadOverCarry(ir::calleeOf(scan, scan.getBodyAttr()), scan.carry().size(), arguments, symbols);
   }
 
   LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> active,
@@ -43,10 +44,10 @@ struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp
                             SmallVectorImpl<Value> &results, SmallVectorImpl<Value> &resultTangents) const {
     auto op = cast<ir::ScanOp>(operation);
     SmallVector<bool> arguments = activeOnes(tangents);
-    auto with = spreadOverCarry(op, arguments, symbols);
+    int64_t numCarry = op.carry().size(), numYs = op.ys().size();
+    auto with = spreadOverCarry(ir::calleeOf(op, op.getBodyAttr()), numCarry, arguments, symbols);
     if (failed(with))
       return failure();
-    int64_t numCarry = op.carry().size(), numYs = op.ys().size();
     SmallVector<bool> floating = floatingOnes(op->getResultTypes());
     auto body = jointBody(op, arguments, Interleaving({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
     if (failed(body))
@@ -73,22 +74,6 @@ struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp
 };
 
 } // namespace
-
-FailureOr<SmallVector<bool>> spreadOverCarry(ir::ScanOp op, SmallVectorImpl<bool> &arguments, SymbolTable &symbols) {
-  func::FuncOp body = ir::calleeOf(op, op.getBodyAttr());
-  for (;;) {
-    auto with = resultsWithTangents(body, arguments, symbols);
-    if (failed(with))
-      return failure();
-    bool changed = false;
-    for (unsigned i = 0; i < op.carry().size(); ++i) {
-      changed |= (*with)[i] && !arguments[i];
-      arguments[i] = (*with)[i] = (*with)[i] || arguments[i];
-    }
-    if (!changed)
-      return with;
-  }
-}
 
 ResultRange emitScan(OpBuilder &b, ir::ScanOp like, func::FuncOp body, ValueRange operands, ArrayRef<int64_t> counts,
                      bool reverse) {

@@ -10,11 +10,6 @@ namespace burin::passes {
 /// Forward mode: one scan of the body's jvp. Reverse mode: ScanTransposer.
 void attachScanDerivative(mlir::MLIRContext &context);
 
-/// Marks the carries that get tangents on the way, given the operands that have some. Tells which results of the body
-/// have tangents.
-llvm::FailureOr<llvm::SmallVector<bool>> spreadOverCarry(ir::ScanOp op, llvm::SmallVectorImpl<bool> &arguments,
-                                                         mlir::SymbolTable &symbols);
-
 /// A scan of as many rows, with another body.
 mlir::ResultRange emitScan(mlir::OpBuilder &b, ir::ScanOp like, mlir::func::FuncOp body, mlir::ValueRange operands,
                            llvm::ArrayRef<int64_t> counts, bool reverse);

@@ -6,6 +6,7 @@
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 #include "passes/control_flow/Activity.h"
+#include "passes/control_flow/LoopDerivative.h"
 #include "passes/control_flow/ScanDerivative.h"
 #include "passes/control_flow/Signature.h"
 
@@ -62,8 +63,13 @@ ScanTransposer::ScanTransposer(ir::ScanOp op, OpBuilder &b, SymbolTable &symbols
 LogicalResult ScanTransposer::run(ArrayRef<Value> cotangents, ArrayRef<bool> operands, MutableArrayRef<Value> results) {
   active.assign(operands.begin(), operands.end());
   given = activeOnes(cotangents);
-  if (failed(spreadOverCarry(op, active, symbols)) || failed(differentiate()))
+  func::FuncOp function = ir::calleeOf(op, op.getBodyAttr());
+  if (failed(spreadOverCarry(function, numCarry, active, symbols)))
     return failure();
+  auto vjp = vjpOfBody(function, numCarry, active, given, symbols);
+  if (failed(vjp))
+    return failure();
+  body = {*vjp, numArguments, function.getNumResults()};
   keepResiduals();
   emitBackward(cotangents, results);
   symbols.erase(body.vjp);
@@ -71,29 +77,6 @@ LogicalResult ScanTransposer::run(ArrayRef<Value> cotangents, ArrayRef<bool> ope
     if (!isActive)
       result = Value();
   return success();
-}
-
-/// The vjp of the body; carries get cotangents on the way.
-LogicalResult ScanTransposer::differentiate() {
-  func::FuncOp function = ir::calleeOf(op, op.getBodyAttr());
-  SmallVector<int64_t> wrt = activeNumbers(active);
-  for (;;) {
-    SmallVector<bool> zero;
-    for (auto [type, is] : llvm::zip_equal(function.getResultTypes(), given))
-      if (isDifferentiable(type))
-        zero.push_back(!is);
-    auto vjp = buildVjp(function, wrt, zero, symbols);
-    if (failed(vjp))
-      return failure();
-    body = {*vjp, numArguments, function.getNumResults()};
-    bool grown = false;
-    for (auto [number, cotangent] : llvm::zip_equal(wrt, body.cotangentResults()))
-      if (number < numCarry && !given[number] && !isSymbolicZero(cotangent))
-        given[number] = grown = true;
-    if (!grown)
-      return success();
-    symbols.erase(*vjp);
-  }
 }
 
 /// Rows that the body gives already are read there.

@@ -20,7 +20,6 @@ public:
 private:
   class LoopArguments;
 
-  llvm::LogicalResult differentiate();
   void keepResiduals();
   void emitBackward(llvm::ArrayRef<mlir::Value> cotangents, llvm::MutableArrayRef<mlir::Value> results);
   void addCotangents(LoopArguments &loop, llvm::ArrayRef<mlir::Value> cotangents, unsigned first, unsigned end);

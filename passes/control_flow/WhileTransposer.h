@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "compiler/ops/ControlFlowOps.h"
+#include "passes/control_flow/Snapshots.h"
+
+namespace burin::passes {
+
+/// Reverse mode of a while. The forward loop counts its turns and keeps some of its carries (Snapshots). The backward
+/// loop goes through the turns from the last to the first: it computes the carry before a turn again, from the nearest
+/// one that is kept, and runs the body's vjp there.
+class WhileTransposer {
+public:
+  WhileTransposer(ir::WhileOp op, mlir::OpBuilder &b, mlir::SymbolTable &symbols);
+
+  /// FlowDerivative::backward.
+  llvm::LogicalResult run(llvm::ArrayRef<mlir::Value> cotangents, llvm::ArrayRef<bool> operands,
+                          llvm::MutableArrayRef<mlir::Value> results);
+
+private:
+  using Value = mlir::Value;
+  using ValueRange = mlir::ValueRange;
+  using Values = LoopWriter::Values;
+
+  llvm::LogicalResult differentiate();
+
+  /// (carry, number of turns, stride, rows of kept carries)
+  Values runForward();
+  Values forwardTurn(ir::Emit &emit, ValueRange state, ValueRange captures);
+
+  /// From the results of the forward loop: (cotangents of `given` carries, sums of those of `summed` arguments).
+  Values runBackward(ValueRange forward, llvm::ArrayRef<Value> cotangents);
+  /// State: (turn, top, turns of levels, rows of kept carries, cotangents and sums). Captures: places of levels, those
+  /// of the body.
+  Values backwardTurn(ir::Emit &emit, ValueRange state, ValueRange captures);
+  /// (turn, top, turns of levels, rows of kept carries, carry) of the turn that is the first of the captures.
+  Values recompute(ir::Emit &emit, ValueRange stack, ValueRange captures);
+  Values keepNext(ir::Emit &emit, ValueRange state, ValueRange captures);
+  Values addCotangents(ir::Emit &emit, ValueRange carry, ValueRange bodyCaptures, ValueRange cotangents);
+  Values nextCarry(ir::Emit &emit, ValueRange carry, ValueRange bodyCaptures);
+
+  ir::WhileOp op;
+  mlir::OpBuilder &b;
+  mlir::SymbolTable &symbols;
+  unsigned numCarry, numCondCaptures;
+  LoopWriter loops;
+  Snapshots snapshots;
+
+  mlir::func::FuncOp vjp;             ///< of the body
+  llvm::SmallVector<bool> active;     ///< arguments of the body that have tangents
+  llvm::SmallVector<bool> given;      ///< carries that have cotangents
+  llvm::SmallVector<unsigned> summed; ///< captures, as arguments of the body, whose cotangents are not zero
+};
+
+} // namespace burin::passes
