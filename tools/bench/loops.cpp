@@ -3,6 +3,7 @@
 #include "burin/lax.h"
 #include "tools/bench/measure.h"
 #include "tools/bench/reference.h"
+#include "tools/bench/rnn.h"
 #include "tools/bench/workload.h"
 
 #include <cmath>
@@ -49,6 +50,8 @@ double scan_product() {
 
 } // namespace
 
-std::vector<Workload> loop_workloads() { return {{"while_scalar_1M", while_scalar}, {"scan_3x3_100k", scan_product}}; }
+std::vector<Workload> loop_workloads() {
+  return {{"while_scalar_1M", while_scalar}, {"scan_3x3_100k", scan_product}, {"rnn_grad_256", rnn_grad}};
+}
 
 } // namespace burin::bench

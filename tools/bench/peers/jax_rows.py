@@ -110,6 +110,19 @@ def scan_product():
     return 1e3 * seconds(jax.jit(run), turn, jnp.eye(3))
 
 
+def rnn_grad():
+    def mean_square(model, xs):
+        def step(h, x):
+            h = jnp.tanh(x @ model["input"] + h @ model["hidden"] + model["bias"])
+            return h, h
+
+        return jnp.mean(jnp.square(jax.lax.scan(step, jnp.zeros((32, 128)), xs)[1]))
+
+    scale = 0.7 / np.sqrt(128)
+    model = {"input": normals(128, 128) * scale, "hidden": normals(128, 128) * scale, "bias": normals(128) * 0.1}
+    return 1e3 * seconds(jax.jit(jax.grad(mean_square)), model, normals(256, 32, 128))
+
+
 def elementwise(f, count):
     return lambda: 1e3 * seconds(jax.jit(f), normals(count), least=1)
 
@@ -144,6 +157,7 @@ rows = {
     "colsum_4096x1024": over_rows(lambda x: x.sum(0)),
     "while_scalar_1M": while_scalar,
     "scan_3x3_100k": scan_product,
+    "rnn_grad_256": rnn_grad,
 }
 
 if __name__ == "__main__":
