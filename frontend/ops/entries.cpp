@@ -105,35 +105,55 @@ Shape shape_of(const Entries &entries, const Shape &shape) {
   return result;
 }
 
+Array record_gather(const Array &x, const Array &indices, std::int64_t vector_axis, const lax::GatherDimensions &d,
+                    const Ints &slice_sizes, IndexMode mode) {
+  return record("gather", {&x, &indices},
+                {{"offset_dims", IntSpan(d.offset_dims)},
+                 {"collapsed_slice_dims", IntSpan(d.collapsed_slice_dims)},
+                 {"operand_batching_dims", IntSpan(d.operand_batching_dims)},
+                 {"start_indices_batching_dims", IntSpan(d.start_indices_batching_dims)},
+                 {"start_index_map", IntSpan(d.start_index_map)},
+                 {"index_vector_dim", vector_axis},
+                 {"slice_sizes", IntSpan(slice_sizes)},
+                 {"mode", name_of(mode)}},
+                type_of(x).weak);
+}
+
+Array record_scatter(std::string_view kind, const Array &x, const Array &indices, std::int64_t vector_axis,
+                     const Array &updates, const lax::ScatterDimensions &d, IndexOptions options) {
+  return record("scatter", {&x, &indices, &updates},
+                {{"update_window_dims", IntSpan(d.update_window_dims)},
+                 {"inserted_window_dims", IntSpan(d.inserted_window_dims)},
+                 {"input_batching_dims", IntSpan(d.operand_batching_dims)},
+                 {"scatter_indices_batching_dims", IntSpan(d.scatter_indices_batching_dims)},
+                 {"scatter_dims_to_operand_dims", IntSpan(d.scatter_dims_to_operand_dims)},
+                 {"index_vector_dim", vector_axis},
+                 {"kind", kind},
+                 {"mode", name_of(options.mode)},
+                 {"unique_indices", options.unique_indices}},
+                type_of(x).weak);
+}
+
 Array gather_entries(std::string_view op, const Array &x, const Entries &entries, IndexMode mode) {
   if (are_none(op, x.shape(), entries))
     return splat(Scalar(0), x.dtype(), shape_of(entries, x.shape()));
-  const Ints sizes = entry_sizes(x.shape(), entries), axes = entry_axes(x.shape(), entries);
-  return record("gather", {&x, &entries.vectors.indices},
-                {{"offset_dims", IntSpan(axes)},
-                 {"collapsed_slice_dims", IntSpan(entries.axes)},
-                 {"start_index_map", IntSpan(entries.axes)},
-                 {"index_vector_dim", entries.vectors.vector_axis},
-                 {"slice_sizes", IntSpan(sizes)},
-                 {"mode", name_of(mode)}},
-                type_of(x).weak);
+  return record_gather(x, entries.vectors.indices, entries.vectors.vector_axis,
+                       {.offset_dims = entry_axes(x.shape(), entries),
+                        .collapsed_slice_dims = entries.axes,
+                        .start_index_map = entries.axes},
+                       entry_sizes(x.shape(), entries), mode);
 }
 
 Array scatter_entries(std::string_view op, const Array &x, const Entries &entries, const Array &updates,
                       std::string_view kind, IndexOptions options) {
   if (are_none(op, x.shape(), entries))
     return x;
-  const Ints axes = entry_axes(x.shape(), entries);
-  const bool unique = options.unique_indices || entries.vectors.batch.num_elements() == 1;
-  return record("scatter", {&x, &entries.vectors.indices, &updates},
-                {{"update_window_dims", IntSpan(axes)},
-                 {"inserted_window_dims", IntSpan(entries.axes)},
-                 {"scatter_dims_to_operand_dims", IntSpan(entries.axes)},
-                 {"index_vector_dim", entries.vectors.vector_axis},
-                 {"kind", kind},
-                 {"mode", name_of(options.mode)},
-                 {"unique_indices", unique}},
-                type_of(x).weak);
+  options.unique_indices |= entries.vectors.batch.num_elements() == 1;
+  return record_scatter(kind, x, entries.vectors.indices, entries.vectors.vector_axis, updates,
+                        {.update_window_dims = entry_axes(x.shape(), entries),
+                         .inserted_window_dims = entries.axes,
+                         .scatter_dims_to_operand_dims = entries.axes},
+                        options);
 }
 
 Entries entries_of(std::string_view op, const Window &window, std::span<const Array> arrays) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "burin/lax/indexing.h"
 #include "frontend/ops/window.h"
 
 #include <span>
@@ -31,6 +32,12 @@ struct Entries {
 Entries rows_named(const Array &indices);
 
 Shape shape_of(const Entries &entries, const Shape &shape);
+
+/// A gather, and a scatter of `kind` set, add, mul, min or max, of index vectors along `vector_axis` of the indices.
+Array record_gather(const Array &x, const Array &indices, std::int64_t vector_axis, const lax::GatherDimensions &,
+                    const Ints &slice_sizes, IndexMode mode);
+Array record_scatter(std::string_view kind, const Array &x, const Array &indices, std::int64_t vector_axis,
+                     const Array &updates, const lax::ScatterDimensions &, IndexOptions options);
 
 /// Both throw ShapeError for entries of an axis that has none.
 Array gather_entries(std::string_view op, const Array &x, const Entries &entries, IndexMode mode);

@@ -11,7 +11,6 @@ namespace burin {
 namespace {
 
 using detail::Ints;
-using detail::record;
 using IntSpan = std::span<const std::int64_t>;
 
 /// Lists and numbers as one key; each list after its length.
@@ -36,17 +35,7 @@ Array scattered(std::string_view op, std::string_view kind, const In &operand, c
                          [&](std::span<const Array> in) {
                            detail::check_vectors(op, in[1]);
                            const Array update = detail::convert(in[2], detail::type_of(in[0]));
-                           return record("scatter", {&in[0], &in[1], &update},
-                                         {{"update_window_dims", IntSpan(d.update_window_dims)},
-                                          {"inserted_window_dims", IntSpan(d.inserted_window_dims)},
-                                          {"input_batching_dims", IntSpan(d.operand_batching_dims)},
-                                          {"scatter_indices_batching_dims", IntSpan(d.scatter_indices_batching_dims)},
-                                          {"scatter_dims_to_operand_dims", IntSpan(d.scatter_dims_to_operand_dims)},
-                                          {"index_vector_dim", vector_axis(in[1])},
-                                          {"kind", kind},
-                                          {"mode", detail::name_of(options.mode)},
-                                          {"unique_indices", options.unique_indices}},
-                                         detail::type_of(in[0]).weak);
+                           return detail::record_scatter(kind, in[0], in[1], vector_axis(in[1]), update, d, options);
                          });
 }
 
@@ -111,16 +100,7 @@ Array lax::gather(const In &operand, const In &start_indices, const GatherDimens
   return detail::library("gather", {x.get(), index.get()}, IntSpan(key), operand.where(),
                          [&](std::span<const Array> in) {
                            detail::check_vectors("gather", in[1]);
-                           return record("gather", {&in[0], &in[1]},
-                                         {{"offset_dims", IntSpan(d.offset_dims)},
-                                          {"collapsed_slice_dims", IntSpan(d.collapsed_slice_dims)},
-                                          {"operand_batching_dims", IntSpan(d.operand_batching_dims)},
-                                          {"start_indices_batching_dims", IntSpan(d.start_indices_batching_dims)},
-                                          {"start_index_map", IntSpan(d.start_index_map)},
-                                          {"index_vector_dim", vector_axis(in[1])},
-                                          {"slice_sizes", IntSpan(slice_sizes)},
-                                          {"mode", detail::name_of(mode)}},
-                                         detail::type_of(in[0]).weak);
+                           return detail::record_gather(in[0], in[1], vector_axis(in[1]), d, slice_sizes, mode);
                          });
 }
 

@@ -12,8 +12,6 @@ namespace {
 using detail::Entries;
 using detail::Ints;
 using detail::Message;
-using detail::record;
-using IntSpan = std::span<const std::int64_t>;
 
 /// x and indices with equal extents on all axes but one.
 struct Aligned {
@@ -62,16 +60,12 @@ Array taken_along(const Array &x, const Array &indices, std::size_t axis, IndexM
     return detail::splat(detail::Scalar(0), x.dtype(), aligned.entries);
   check_not_empty("take_along_axis", x.shape(), axis);
   const Ints axes{static_cast<std::int64_t>(axis)}, sizes(x.ndim(), 1);
-  return record("gather", {&aligned.x, &aligned.indices},
-                {{"offset_dims", IntSpan()},
-                 {"collapsed_slice_dims", IntSpan(axes)},
-                 {"operand_batching_dims", IntSpan(aligned.others)},
-                 {"start_indices_batching_dims", IntSpan(aligned.others)},
-                 {"start_index_map", IntSpan(axes)},
-                 {"index_vector_dim", static_cast<std::int64_t>(x.ndim())},
-                 {"slice_sizes", IntSpan(sizes)},
-                 {"mode", detail::name_of(mode)}},
-                detail::type_of(x).weak);
+  return detail::record_gather(aligned.x, aligned.indices, static_cast<std::int64_t>(x.ndim()),
+                               {.collapsed_slice_dims = axes,
+                                .start_index_map = axes,
+                                .operand_batching_dims = aligned.others,
+                                .start_indices_batching_dims = aligned.others},
+                               sizes, mode);
 }
 
 Array put_along(const Array &x, const Array &indices, const Array &values, std::size_t axis, IndexOptions options) {
@@ -89,17 +83,12 @@ Array put_along(const Array &x, const Array &indices, const Array &values, std::
   check_not_empty("put_along_axis", x.shape(), axis);
   const Array updates = detail::convert_and_broadcast(values, detail::type_of(x), aligned.entries);
   const Ints axes{static_cast<std::int64_t>(axis)};
-  return record("scatter", {&x, &aligned.indices, &updates},
-                {{"update_window_dims", IntSpan()},
-                 {"inserted_window_dims", IntSpan(axes)},
-                 {"input_batching_dims", IntSpan(aligned.others)},
-                 {"scatter_indices_batching_dims", IntSpan(aligned.others)},
-                 {"scatter_dims_to_operand_dims", IntSpan(axes)},
-                 {"index_vector_dim", static_cast<std::int64_t>(x.ndim())},
-                 {"kind", std::string_view("set")},
-                 {"mode", detail::name_of(options.mode)},
-                 {"unique_indices", options.unique_indices}},
-                detail::type_of(x).weak);
+  return detail::record_scatter("set", x, aligned.indices, static_cast<std::int64_t>(x.ndim()), updates,
+                                {.inserted_window_dims = axes,
+                                 .scatter_dims_to_operand_dims = axes,
+                                 .operand_batching_dims = aligned.others,
+                                 .scatter_indices_batching_dims = aligned.others},
+                                options);
 }
 
 } // namespace

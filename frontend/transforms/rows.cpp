@@ -235,27 +235,34 @@ std::int64_t Rows::state_axis(int argument, const StateChange &change, int numbe
   return first ? first->axis : -1;
 }
 
-void Rows::note_shared_states(const TracedFunction &function, const TracePlanRef &plan,
-                              const std::vector<bool> &dependent) const {
+void Rows::refuse_shared_state(int argument, int leaf, const ShapeDtype &type) const {
+  const Leaf *given = find(argument, leaf);
+  throw TraceContextError(
+      Message("vmap", (given ? given->path : argument_text(static_cast<std::size_t>(argument), {})) +
+                          " is shared by all rows, and its new value of type " + type_text(type) +
+                          " differs from row to row")
+          .expected("a value that all rows share, or an axis in in_axes", "in_axes none")
+          .at(line_)
+          .cure("Return the rows' values, or combine them outside of vmap; state of its own for each row has an axis "
+                "in in_axes.")
+          .text("tracecontexterror"));
+}
+
+/// Where the rows of new state lie: as they came. A split stream's counter has them only until it is taken out.
+void Rows::place_states(const TracedFunction &function, const TracePlanRef &plan, const std::vector<bool> &dependent,
+                        std::vector<std::int64_t> &axes) const {
   for (const StateChange &change : plan.states)
     for (const LeafSource &leaf : change.leaves) {
-      if (leaf.source == no_source || !dependent[static_cast<std::size_t>(leaf.source)] ||
-          state_axis(change.argument, change, leaf.leaf) >= 0)
+      if (leaf.source == no_source)
+        continue;
+      const auto output = static_cast<std::size_t>(leaf.source);
+      axes[output] = state_axis(change.argument, change, leaf.leaf);
+      if (axes[output] >= 0 || !dependent[output])
         continue;
       const Leaf *given = find(change.argument, leaf.leaf);
-      if (given && given->part == Leaf::Part::split_count)
-        continue;
-      const ShapeDtype type = function.result_type(static_cast<std::size_t>(leaf.source));
-      throw TraceContextError(
-          Message("vmap", (given ? given->path : argument_text(static_cast<std::size_t>(change.argument), {})) +
-                              " is shared by all rows, and its new value of type " + type_text(type) +
-                              " differs from row to row")
-              .expected("a value that all rows share, or an axis in in_axes", "in_axes none")
-              .at(line_)
-              .cure(
-                  "Return the rows' values, or combine them outside of vmap; state of its own for each row has an axis "
-                  "in in_axes.")
-              .text("tracecontexterror"));
+      if (!given || given->part != Leaf::Part::split_count)
+        refuse_shared_state(change.argument, leaf.leaf, function.result_type(output));
+      axes[output] = 0;
     }
 }
 
@@ -295,14 +302,7 @@ std::vector<Array> Rows::call(const TracedFunction &function, TracePlanRef &plan
   plan.result.visit(results);
   axes.out = std::move(results.axes);
   axes.out.resize(function.num_results(), -1);
-  note_shared_states(function, plan, dependent);
-  for (const StateChange &change : plan.states)
-    for (const LeafSource &leaf : change.leaves)
-      if (leaf.source != no_source) {
-        const auto output = static_cast<std::size_t>(leaf.source);
-        const std::int64_t axis = state_axis(change.argument, change, leaf.leaf);
-        axes.out[output] = axis < 0 && dependent[output] ? 0 : axis; // a split stream's own, taken out below
-      }
+  place_states(function, plan, dependent, axes.out);
   std::vector<Array> outputs = call_vmap(function, axes, operands, line_);
   take_out_streams(plan, outputs);
   return outputs;

@@ -143,8 +143,7 @@ TEST(VmapPrograms, gradients_through_a_step_of_training_per_task) {
     const Array w = ones({3});
     return error(w - rate * grad(error)(w, x, y), x, y);
   };
-  const Array x = reshape(random::normal(random::key(5), {4, 6, 3}), {4, 6, 3}),
-              y = random::normal(random::key(6), {4, 6});
+  const Array x = random::normal(random::key(5), {4, 6, 3}), y = random::normal(random::key(6), {4, 6});
   const auto total = [&](const Array &rate) { return sum(vmap(after_step, {.in_axes = {none, 0, 0}})(rate, x, y)); };
   const float h = 1e-2f, rate = .1f;
   const float slope = (total(rate + h).item<float>() - total(rate - h).item<float>()) / (2 * h);

@@ -5,7 +5,6 @@
 #include "burin/detail/traced_call.h"
 #include "burin/tree.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 

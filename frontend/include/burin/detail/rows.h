@@ -81,8 +81,9 @@ private:
   std::int64_t agreed_size() const;
   void split_streams();
   std::int64_t state_axis(int argument, const StateChange &change, int leaf) const;
-  void note_shared_states(const TracedFunction &function, const TracePlanRef &plan,
-                          const std::vector<bool> &dependent) const;
+  void place_states(const TracedFunction &function, const TracePlanRef &plan, const std::vector<bool> &dependent,
+                    std::vector<std::int64_t> &axes) const;
+  [[noreturn]] void refuse_shared_state(int argument, int leaf, const ShapeDtype &type) const;
   void take_out_streams(TracePlanRef &plan, std::vector<Array> &outputs) const;
   const Leaf *find(int argument, int number) const;
 

@@ -16,7 +16,8 @@
 /// operands' dtypes, and gives scalars of the same dtypes; it may use what is elementwise, and from outside scalars
 /// whose values are known, but no other arrays (UnsupportedError). It should be associative: Burin applies it in
 /// row-major order, others may not. Functions that are one of add, mul, min, max, and, or, xor become sum, prod and so
-/// on, and have their derivatives; others have none (NotDifferentiableError).
+/// on, and have their derivatives. Others have the derivative of a balanced tree of applications in reduce and
+/// reduce_window, and none in scatter and scatter_apply (NotDifferentiableError).
 namespace burin {
 namespace detail {
 
@@ -40,6 +41,28 @@ template <class T> T like_tree(const T &tree, const std::vector<Array> &leaves, 
   return result;
 }
 
+/// reduce_by or reduce_windows_by.
+template <class Options>
+using ReduceBy = std::vector<Array> (*)(const ComputationSite &, const TracedFunction &, std::span<const Array>,
+                                        std::span<const Array>, const Options &);
+
+template <class F, class Options>
+Array reduced(std::string_view op, ReduceBy<Options> by, const In &operand, const In &init, const F &f,
+              const Options &options) {
+  const Array x = operand.array(), start[] = {beside(x, init)};
+  const ComputationSite site{op, callable_name<F>(), operand.where()};
+  return by(site, trace_computation(site, f, x), {&x, 1}, start, options)[0];
+}
+
+template <class T, class F, class Options>
+T reduced_trees(std::string_view op, ReduceBy<Options> by, const T &operands, const T &inits, const F &f,
+                const Options &options, std::source_location where) {
+  const ComputationSite site{op, callable_name<F>(), where};
+  return like_tree(operands,
+                   by(site, trace_computation(site, f, operands), tree::leaves(operands), tree::leaves(inits), options),
+                   site.line);
+}
+
 } // namespace detail
 
 namespace lax {
@@ -47,9 +70,7 @@ namespace lax {
 /// `f(accumulator, element)` over all elements along the axes, which are removed; `init` is the first accumulator, a
 /// scalar. Axes may be negative. ShapeError, DTypeError.
 template <class F> Array reduce(const In &operand, const In &init, const F &f, const Axes &axes) {
-  const Array x = operand.array(), start[] = {detail::beside(x, init)};
-  const detail::ComputationSite site{"reduce", detail::callable_name<F>(), operand.where()};
-  return detail::reduce_by(site, detail::trace_computation(site, f, x), {&x, 1}, start, axes)[0];
+  return detail::reduced("reduce", detail::reduce_by, operand, init, f, axes);
 }
 
 /// The same of several arrays of one shape, together: operands, inits and what f takes and gives are trees of one
@@ -57,30 +78,20 @@ template <class F> Array reduce(const In &operand, const In &init, const F &f, c
 template <detail::ManyArrays T, class F>
 T reduce(const T &operands, const T &inits, const F &f, const Axes &axes,
          std::source_location where = std::source_location::current()) {
-  const detail::ComputationSite site{"reduce", detail::callable_name<F>(), where};
-  return detail::like_tree(operands,
-                           detail::reduce_by(site, detail::trace_computation(site, f, operands), tree::leaves(operands),
-                                             tree::leaves(inits), axes),
-                           site.line);
+  return detail::reduced_trees("reduce", detail::reduce_by, operands, inits, f, axes, where);
 }
 
 /// The same over windows. Padding and gaps are elements equal to `init`.
 template <class F>
   requires(!std::is_same_v<F, WindowReduction>)
 Array reduce_window(const In &operand, const In &init, const F &f, const WindowOptions &options) {
-  const Array x = operand.array(), start[] = {detail::beside(x, init)};
-  const detail::ComputationSite site{"reduce_window", detail::callable_name<F>(), operand.where()};
-  return detail::reduce_windows_by(site, detail::trace_computation(site, f, x), {&x, 1}, start, options)[0];
+  return detail::reduced("reduce_window", detail::reduce_windows_by, operand, init, f, options);
 }
 
 template <detail::ManyArrays T, class F>
 T reduce_window(const T &operands, const T &inits, const F &f, const WindowOptions &options,
                 std::source_location where = std::source_location::current()) {
-  const detail::ComputationSite site{"reduce_window", detail::callable_name<F>(), where};
-  return detail::like_tree(operands,
-                           detail::reduce_windows_by(site, detail::trace_computation(site, f, operands),
-                                                     tree::leaves(operands), tree::leaves(inits), options),
-                           site.line);
+  return detail::reduced_trees("reduce_window", detail::reduce_windows_by, operands, inits, f, options, where);
 }
 
 /// lax::scatter whose updates are joined with what is there: `f(old, update)`, in row-major order of the updates.
