@@ -69,7 +69,8 @@ private:
   llvm::DenseSet<Operation *> done, underWay;
 };
 
-/// Private functions that no entry reaches.
+} // namespace
+
 void dropUnreferenced(ModuleOp module, SymbolTable &symbols) {
   llvm::DenseSet<Operation *> live;
   SmallVector<func::FuncOp> pending;
@@ -89,8 +90,6 @@ void dropUnreferenced(ModuleOp module, SymbolTable &symbols) {
     if (!live.contains(function))
       symbols.erase(function);
 }
-
-} // namespace
 
 LogicalResult inlineCallsIn(func::FuncOp function, SymbolTable &symbols) { return Inliner(symbols).inlineIn(function); }
 

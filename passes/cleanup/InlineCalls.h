@@ -2,10 +2,14 @@
 #pragma once
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/BuiltinOps.h"
 
 namespace burin::passes {
 
 /// Replaces the calls in a function, and those in what it calls, by the callees' operations.
 llvm::LogicalResult inlineCallsIn(mlir::func::FuncOp function, mlir::SymbolTable &symbols);
+
+/// Removes private functions that no public one reaches.
+void dropUnreferenced(mlir::ModuleOp module, mlir::SymbolTable &symbols);
 
 } // namespace burin::passes

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/Passes.h"
+#include "passes/cleanup/InlineCalls.h"
 #include "passes/cleanup/Patterns.h"
 
 #include "mlir/IR/Dominance.h"
@@ -58,6 +59,8 @@ LogicalResult simplify(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (!function.isExternal() && failed(simplifyFunction(function, patterns)))
       return failure();
+  SymbolTable symbols(module);
+  dropUnreferenced(module, symbols); // those of loops and branches that nothing uses
   return success();
 }
 

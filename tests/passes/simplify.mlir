@@ -150,3 +150,16 @@ func.func @constants() -> (tensor<f64>, tensor<f32>, tensor<f64>, tensor<f32>) {
   %exp = burin.exp %a : tensor<f32> -> tensor<f32>
   return %three, %sum, %inexact, %exp : tensor<f64>, tensor<f32>, tensor<f64>, tensor<f32>
 }
+
+// A loop that nothing uses takes its functions along.
+// CHECK-LABEL: func.func @dead_loop(
+// CHECK-NEXT:    return
+// CHECK-NOT:   func.func
+func.func @dead_loop(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %y = burin.scan @body(%x) {operand_counts = array<i64: 0, 1, 0>, length = 3 : i64} : (tensor<3xf32>) -> tensor<3xf32>
+  return %x : tensor<3xf32>
+}
+func.func private @body(%x: tensor<f32>) -> tensor<f32> {
+  %y = burin.exp %x : tensor<f32> -> tensor<f32>
+  return %y : tensor<f32>
+}
