@@ -23,21 +23,25 @@ private:
   using Values = LoopWriter::Values;
 
   llvm::LogicalResult differentiate();
+  void findMoving();
+  Values firstCarry();
+  /// Captures, here and below: ..., those of the body, the first carry.
+  Values wholeCarry(ValueRange parts, ValueRange captures);
+  Values nextCarry(ir::Emit &emit, ValueRange parts, ValueRange captures);
 
-  /// (carry, number of turns, stride, rows of kept carries)
+  /// (moving parts of the carry, number of turns, stride, rows of kept carries)
   Values runForward();
   Values forwardTurn(ir::Emit &emit, ValueRange state, ValueRange captures);
 
   /// From the results of the forward loop: (cotangents of `given` carries, sums of those of `summed` arguments).
   Values runBackward(ValueRange forward, llvm::ArrayRef<Value> cotangents);
-  /// State: (turn, top, turns of levels, rows of kept carries, cotangents and sums). Captures: places of levels, those
-  /// of the body.
+  /// State: (turn, top, turns of levels, rows of kept carries, cotangents and sums). Captures: places of levels, ...
   Values backwardTurn(ir::Emit &emit, ValueRange state, ValueRange captures);
-  /// (turn, top, turns of levels, rows of kept carries, carry) of the turn that is the first of the captures.
+  /// (turn, top, turns of levels, rows of kept carries, moving parts) of the turn that is the first of the captures,
+  /// which the places of levels follow.
   Values recompute(ir::Emit &emit, ValueRange stack, ValueRange captures);
   Values keepNext(ir::Emit &emit, ValueRange state, ValueRange captures);
-  Values addCotangents(ir::Emit &emit, ValueRange carry, ValueRange bodyCaptures, ValueRange cotangents);
-  Values nextCarry(ir::Emit &emit, ValueRange carry, ValueRange bodyCaptures);
+  Values addCotangents(ir::Emit &emit, ValueRange parts, ValueRange captures, ValueRange cotangents);
 
   ir::WhileOp op;
   mlir::OpBuilder &b;
@@ -46,6 +50,7 @@ private:
   LoopWriter loops;
   Snapshots snapshots;
 
+  llvm::SmallVector<unsigned> moving; ///< carries that a turn may change
   mlir::func::FuncOp vjp;             ///< of the body
   llvm::SmallVector<bool> active;     ///< arguments of the body that have tangents
   llvm::SmallVector<bool> given;      ///< carries that have cotangents

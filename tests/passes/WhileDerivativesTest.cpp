@@ -207,6 +207,39 @@ TEST(WhileDerivatives, ofWhatIsNotUsed) {
   EXPECT_EQ(program.count("g", "while"), 1);
 }
 
+// A part of the carry that no turn changes is not kept, and its cotangents add up.
+TEST(WhileDerivatives, ofWhatTheBodyPassesOn) {
+  std::string text = std::string(turn) + R"mlir(
+    func.func private @lessOf(%i: tensor<i32>, %x: tensor<2xf64>, %w: tensor<2xf64>, %n: tensor<i32>) -> tensor<i1> {
+      %r = burin.call @less(%i, %x, %n) : (tensor<i32>, tensor<2xf64>, tensor<i32>) -> tensor<i1>
+      return %r : tensor<i1>
+    }
+    func.func private @turnOf(%i: tensor<i32>, %x: tensor<2xf64>, %w: tensor<2xf64>, %n: tensor<i32>)
+        -> (tensor<i32>, tensor<2xf64>, tensor<2xf64>, tensor<i32>) {
+      %j, %y = burin.call @turn(%i, %x, %w) : (tensor<i32>, tensor<2xf64>, tensor<2xf64>) -> (tensor<i32>, tensor<2xf64>)
+      return %j, %y, %w, %n : tensor<i32>, tensor<2xf64>, tensor<2xf64>, tensor<i32>
+    }
+    func.func private @loss(%x: tensor<2xf64>, %w: tensor<2xf64>) -> tensor<f64> {
+      %zero = burin.constant dense<0> : tensor<i32> : tensor<i32>
+      %n = burin.constant dense<7> : tensor<i32> : tensor<i32>
+      %r:4 = burin.while @lessOf do @turnOf(%zero, %x, %w, %n) {operand_counts = array<i64: 4, 0, 0>, checkpoints = 3 : i64}
+        : (tensor<i32>, tensor<2xf64>, tensor<2xf64>, tensor<i32>) -> (tensor<i32>, tensor<2xf64>, tensor<2xf64>, tensor<i32>)
+      %p = burin.mul %r#1, %r#2 : tensor<2xf64>, tensor<2xf64> -> tensor<2xf64>
+      %l = burin.reduce_sum %p {axes = array<i64: 0>} : tensor<2xf64> -> tensor<f64>
+      return %l : tensor<f64>
+    }
+)mlir" + firstOrder;
+  expectGradients(text);
+  Program program(text);
+  program.expand();
+  program.cleanUp();
+  // Rows of i and of x are written, with the turns of levels; those of w and n are not.
+  int written = 0;
+  program.module()->walk(
+      [&](mlir::Operation *op) { written += op->getName().stripDialect() == "dynamic_update_slice"; });
+  EXPECT_EQ(written, 2 + 3);
+}
+
 // Inside a scan whose row says how many turns there are, and in a loop of loops.
 TEST(WhileDerivatives, ofNestedLoops) {
   expectGradients(std::string(turn) + R"mlir(
