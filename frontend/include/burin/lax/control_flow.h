@@ -39,7 +39,7 @@ struct ScanOptions {
 };
 
 struct WhileOptions {
-  /// How many copies of the carry the backward pass keeps; steps between them run again. 0: the default number.
+  /// How many copies of the carry the backward pass keeps; steps between them run again. 0: 64 of them.
   std::int64_t checkpoints = 0;
   std::source_location where = std::source_location::current(); ///< for messages
 };
@@ -73,7 +73,7 @@ auto scan(const F &body, const C &init, const X &xs, ScanOptions options = {}, S
 
 /// body(carry, state...) -> carry, as long as condition(carry) or condition(carry, state...) is true; gives the last
 /// carry. The carry is like that of scan. Reverse mode keeps a number of copies of the carry and repeats what lies
-/// between them. DTypeError unless the condition is a boolean scalar.
+/// between them. Under vmap each row has its own end. DTypeError unless the condition is a boolean scalar.
 template <class Condition, class Body, class C, class... S>
 auto while_loop(const Condition &condition, const Body &body, const C &init, WhileOptions options = {}, S &...state) {
   const std::decay_t<Condition> &tested = condition;
@@ -118,11 +118,11 @@ T associative_scan(const F &op, const T &xs, AssociativeScanOptions options = {}
   return burin::detail::run_control(site, burin::detail::AssociativeOf<Callable>{site, &callable}, spec, xs);
 }
 
-/// on_true(args...) where pred is true, or a number that is not 0, and on_false(args...) elsewhere; only that one runs.
-/// Both are traced, and their results have one structure and the same types; a result of weak type (a C++ number) takes
-/// over the dtype of the other. Numbers among the arguments are arrays where both branches take arrays, and known while
-/// tracing elsewhere. A branch with a parameter T& changes that argument. Errors: ShapeError for a predicate that is no
-/// scalar; TreeError, ShapeError or DTypeError for results that differ.
+/// on_true(args...) where pred is true, or a number that is not 0, and on_false(args...) elsewhere; only that one runs,
+/// for each row its own under vmap. Both are traced, and their results have one structure and the same types; a result
+/// of weak type (a C++ number) takes over the dtype of the other. Numbers among the arguments are arrays where both
+/// branches take arrays, and known while tracing elsewhere. A branch with a parameter T& changes that argument. Errors:
+/// ShapeError for a predicate that is no scalar; TreeError, ShapeError or DTypeError for results that differ.
 template <class T, class F, class... A> auto cond(const In &pred, const T &on_true, const F &on_false, A &&...args) {
   using Branches = burin::detail::BranchTuple<std::decay_t<F>, std::decay_t<T>>;
   const std::decay_t<T> &yes = on_true;
