@@ -87,13 +87,13 @@ private:
   llvm::SetVector<Value> needed;
 };
 
+} // namespace
+
 void eraseDead(Block &body) {
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
     if (isOpTriviallyDead(&op))
       op.erase();
 }
-
-} // namespace
 
 SmallVector<Value> neededResiduals(const Derivative &derivative, ValueRange available, ValueRange varying) {
   return ResidualChoice(derivative, available, varying).run();

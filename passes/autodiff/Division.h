@@ -23,6 +23,9 @@ struct Derivative {
 llvm::SmallVector<mlir::Value> neededResiduals(const Derivative &derivative, mlir::ValueRange available,
                                                mlir::ValueRange varying);
 
+/// Erases operations that nothing reads.
+void eraseDead(mlir::Block &body);
+
 /// arguments -> (results, values)
 mlir::func::FuncOp forwardPart(const Derivative &derivative, llvm::ArrayRef<mlir::Value> values,
                                mlir::SymbolTable &symbols);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/Passes.h"
-#include "passes/cleanup/InlineCalls.h"
 #include "passes/cleanup/Patterns.h"
+#include "passes/control_flow/UnreadResults.h"
 
 #include "mlir/IR/Dominance.h"
 #include "mlir/Rewrite/FrozenRewritePatternSet.h"
@@ -59,8 +59,7 @@ LogicalResult simplify(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (!function.isExternal() && failed(simplifyFunction(function, patterns)))
       return failure();
-  SymbolTable symbols(module);
-  dropUnreferenced(module, symbols); // those of loops and branches that nothing uses
+  dropUnreadResults(module);
   return success();
 }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace burin::passes {
+
+/// Scans give no rows and carry nothing that is not read, and cases give no results that are not: their functions get
+/// fewer results and arguments, also inside of each other.
+void dropUnreadResults(mlir::ModuleOp module);
+
+} // namespace burin::passes
