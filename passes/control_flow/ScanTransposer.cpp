@@ -9,6 +9,7 @@
 #include "passes/control_flow/LoopDerivative.h"
 #include "passes/control_flow/ScanDerivative.h"
 #include "passes/control_flow/Signature.h"
+#include "passes/control_flow/StackedProducts.h"
 
 #include "llvm/ADT/Sequence.h"
 
@@ -144,8 +145,8 @@ void ScanTransposer::emitBackward(ArrayRef<Value> cotangents, MutableArrayRef<Va
   loop.finish(returned);
   if (targets.empty())
     return symbols.erase(function);
-  for (auto [number, value] :
-       llvm::zip_equal(targets, emitScan(b, op, function, loop.operands, loop.counts, !op.getReverse())))
+  ResultRange all = emitScan(b, op, function, loop.operands, loop.counts, !op.getReverse());
+  for (auto [number, value] : llvm::zip_equal(targets, stackProducts(all.front().getDefiningOp<ir::ScanOp>())))
     results[number] = value;
 }
 

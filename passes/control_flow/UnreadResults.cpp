@@ -22,8 +22,8 @@ SmallVector<bool> readResults(Operation *op) {
   return llvm::map_to_vector(op->getResults(), [](Value result) { return !result.use_empty(); });
 }
 
-/// Which arguments the results read that are marked. The first `numCarried` arguments are these results the turn before:
-/// what is read of them is marked, too.
+/// Which arguments the results read that are marked. The first `numCarried` arguments are these results the turn
+/// before: what is read of them is marked, too.
 SmallVector<bool> readArguments(func::FuncOp function, SmallVectorImpl<bool> &results, unsigned numCarried) {
   Block &body = function.getBody().front();
   OperandRange returned = body.getTerminator()->getOperands();
@@ -98,9 +98,8 @@ bool narrow(ir::ScanOp op, SymbolTable &symbols) {
   appendMarked(op.xs(), marked.slice(numCarry, numRows), operands, counts);
   appendMarked(op.captures(), marked.drop_front(numCarry + numRows), operands, counts);
   OpBuilder b(op);
-  replaceMarked(
-      op, results,
-      emitScan(b, op, narrowed(body, arguments, results, symbols), operands, counts, op.getReverse()));
+  replaceMarked(op, results,
+                emitScan(b, op, narrowed(body, arguments, results, symbols), operands, counts, op.getReverse()));
   return true;
 }
 

@@ -178,10 +178,51 @@ TEST(ScanDerivatives, keepWhatTheBackwardPartReads) {
   // h and the count of each turn, besides the two ys: h' is one of them, and the slope of tanh and what is made of the
   // count are cheap.
   EXPECT_EQ(loops[0]->getNumResults(), 2u + 2u + 2u);
-  // Carried: the cotangent of h and those of w and b, none of the count. Rows: h', h, count, and cotangents of both ys.
-  EXPECT_EQ(counts(loops[1]), (Counts{3, 5, 1}));
-  EXPECT_EQ(loops[1]->getNumResults(), 3u + 1u);
+  // Carried: the cotangents of h and b, none of the count. Rows: h', count, and cotangents of both ys. The cotangent of
+  // w is a product of rows: of h and of the cotangents of xs, which are given anyhow.
+  EXPECT_EQ(counts(loops[1]), (Counts{2, 4, 1}));
+  EXPECT_EQ(loops[1]->getNumResults(), 2u + 1u);
+  EXPECT_EQ(program.count(loops[1].getBody(), "dot_general"), 1);
+  EXPECT_EQ(program.count("g", "dot_general"), 1);
   EXPECT_TRUE(loops[1].getReverse());
+}
+
+/// A loop h = sin(h w) of Nx2 and 2x2.
+std::string productLoop(int size) {
+  return replaced(R"mlir(
+    func.func private @body(%h: tensor<Nx2xf64>, %w: tensor<2x2xf64>) -> tensor<Nx2xf64> {
+      %p = burin.dot_general %h, %w {lhs_batch = array<i64>, rhs_batch = array<i64>, lhs_contract = array<i64: 1>,
+        rhs_contract = array<i64: 0>} : tensor<Nx2xf64>, tensor<2x2xf64> -> tensor<Nx2xf64>
+      %r = burin.sin %p : tensor<Nx2xf64> -> tensor<Nx2xf64>
+      return %r : tensor<Nx2xf64>
+    }
+    func.func @f(%w: tensor<2x2xf64>, %h: tensor<Nx2xf64>) -> tensor<f64> {
+      %r = burin.scan @body(%h, %w) {operand_counts = array<i64: 1, 0, 1>, length = 3 : i64}
+        : (tensor<Nx2xf64>, tensor<2x2xf64>) -> tensor<Nx2xf64>
+      %l = burin.reduce_sum %r {axes = array<i64: 0, 1>} : tensor<Nx2xf64> -> tensor<f64>
+      return %l : tensor<f64>
+    }
+    func.func @g(%w: tensor<2x2xf64>, %h: tensor<Nx2xf64>) -> tensor<2x2xf64> {
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
+      %v, %d = burin.vjp_call @f(%w, %h, %one) {wrt = array<i64: 0>}
+        : (tensor<2x2xf64>, tensor<Nx2xf64>, tensor<f64>) -> (tensor<f64>, tensor<2x2xf64>)
+      return %d : tensor<2x2xf64>
+    })mlir",
+                  "N", std::to_string(size));
+}
+
+TEST(ScanDerivatives, sumsOfProductsAreProductsOfRowsWhereRowsAreNoLarger) {
+  for (auto [size, behind] : {std::pair(2, 1), std::pair(3, 0)}) {
+    expectGradients(productLoop(size));
+    Program program(productLoop(size));
+    program.expand();
+    program.cleanUp();
+    std::vector<burin::ir::ScanOp> loops = scans(program);
+    ASSERT_EQ(loops.size(), 2u);
+    EXPECT_EQ(program.count("g", "dot_general"), behind);
+    EXPECT_EQ(program.count(loops[1].getBody(), "dot_general"), 2 - behind);
+    EXPECT_EQ(counts(loops[1])[0], 2 - behind); // the cotangent of h, and of w
+  }
 }
 
 /// @f = sum of the ys of a loop over (s, t), x, k: s' = s * k + x, t' = 2 t; y = s.
