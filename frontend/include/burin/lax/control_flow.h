@@ -61,8 +61,9 @@ struct AssociativeScanOptions {
 /// body(carry, x, state...) -> std::pair{carry, y}, once for each row x of xs along its leading axis; gives
 /// std::pair{the last carry, the y's with a leading axis}. xs may be none with {.length = n}, and y none. The carry
 /// keeps structure, shapes and dtypes; an initial value of weak type (a C++ number) takes over the dtype that the body
-/// gives, as in JAX. Errors: TreeError, ShapeError or DTypeError for a carry that changes, ShapeError for leading axes
-/// of different sizes or no length, UnsupportedError for unroll < 1.
+/// gives, as in JAX. Reverse mode keeps for each row what the backward pass of the body reads and cannot compute again
+/// at once; of a body that is a checkpoint, only the carry. Errors: TreeError, ShapeError or DTypeError for a carry
+/// that changes, ShapeError for leading axes of different sizes or no length, UnsupportedError for unroll < 1.
 template <class F, class C, class X, class... S>
 auto scan(const F &body, const C &init, const X &xs, ScanOptions options = {}, S &...state) {
   const std::decay_t<F> &callable = body;
@@ -121,8 +122,9 @@ T associative_scan(const F &op, const T &xs, AssociativeScanOptions options = {}
 /// on_true(args...) where pred is true, or a number that is not 0, and on_false(args...) elsewhere; only that one runs,
 /// for each row its own under vmap. Both are traced, and their results have one structure and the same types; a result
 /// of weak type (a C++ number) takes over the dtype of the other. Numbers among the arguments are arrays where both
-/// branches take arrays, and known while tracing elsewhere. A branch with a parameter T& changes that argument. Errors:
-/// ShapeError for a predicate that is no scalar; TreeError, ShapeError or DTypeError for results that differ.
+/// branches take arrays, and known while tracing elsewhere. A branch with a parameter T& changes that argument.
+/// Derivatives are those of the branch that runs. Errors: ShapeError for a predicate that is no scalar; TreeError,
+/// ShapeError or DTypeError for results that differ.
 template <class T, class F, class... A> auto cond(const In &pred, const T &on_true, const F &on_false, A &&...args) {
   using Branches = burin::detail::BranchTuple<std::decay_t<F>, std::decay_t<T>>;
   const std::decay_t<T> &yes = on_true;
