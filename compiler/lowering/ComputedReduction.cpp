@@ -66,13 +66,9 @@ private:
 
   SmallVector<Value> inputIndex(ArrayRef<Value> reduced, ArrayRef<Value> at) {
     SmallVector<Value> index(shape.size());
-    auto place = [&](ArrayRef<int64_t> list, ArrayRef<Value> values) {
-      for (auto [axis, value] : llvm::zip_equal(list, values))
-        index[axis] = value;
-    };
-    place(outer, line);
-    place(axes, reduced);
-    place(inner, at);
+    placeAlong(outer, line, index);
+    placeAlong(axes, reduced, index);
+    placeAlong(inner, at, index);
     return index;
   }
 

@@ -53,6 +53,11 @@ SmallVector<int64_t> loopExtents(const LoopAxes &loops, ArrayRef<int64_t> shape)
   return extents;
 }
 
+void placeAlong(ArrayRef<int64_t> axes, ValueRange values, MutableArrayRef<Value> index) {
+  for (auto [axis, value] : llvm::zip_equal(axes, values))
+    index[axis] = value;
+}
+
 SmallVector<Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops, ArrayRef<int64_t> shape,
                                   ValueRange variables) {
   SmallVector<Value> index(shape.size(), reader.positions.constant(reader.loc, 0));
@@ -60,8 +65,7 @@ SmallVector<Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops, Ar
     SmallVector<int64_t> extents;
     for (int64_t axis : axes)
       extents.push_back(shape[axis]);
-    for (auto [axis, i] : llvm::zip_equal(axes, reader.unflatten(variable, extents)))
-      index[axis] = i;
+    placeAlong(axes, reader.unflatten(variable, extents), index);
   }
   return index;
 }

@@ -17,6 +17,9 @@ mlir::Value addIndex(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir
 void emitLoops(FusedReader &reader, llvm::ArrayRef<int64_t> extents,
                llvm::function_ref<void(llvm::ArrayRef<mlir::Value>)> body);
 
+/// index[axes[i]] = values[i]
+void placeAlong(llvm::ArrayRef<int64_t> axes, mlir::ValueRange values, llvm::MutableArrayRef<mlir::Value> index);
+
 /// Extents of the loops, and the index of `shape` from the loops' variables.
 llvm::SmallVector<int64_t> loopExtents(const LoopAxes &loops, llvm::ArrayRef<int64_t> shape);
 llvm::SmallVector<mlir::Value> indexFromLoops(FusedReader &reader, const LoopAxes &loops, llvm::ArrayRef<int64_t> shape,

@@ -81,11 +81,6 @@ private:
   ir::AxisList operandExtents() const { return ir::permuted(shape, ownOperand); }
   ir::AxisList updateExtents() const { return ir::permuted(updates, ownUpdates); }
 
-  static void place(SmallVectorImpl<Value> &index, ArrayRef<int64_t> axes, ArrayRef<Value> values) {
-    for (auto [axis, value] : llvm::zip_equal(axes, values))
-      index[axis] = value;
-  }
-
   void emitColumns(function_ref<void(ArrayRef<Value>)> body) {
     emitLoop(b, loc, start, end, [&](Value column) { body(k.unflatten(column, columns.extents)); });
   }
@@ -94,9 +89,9 @@ private:
     emitLoops(reader, operandExtents(), [&](ArrayRef<Value> own) {
       emitColumns([&](ArrayRef<Value> column) {
         SmallVector<Value> index(shape.size());
-        place(index, ownOperand, own);
-        place(index, lanes.operand, lane);
-        place(index, columns.operand, column);
+        placeAlong(ownOperand, own, index);
+        placeAlong(lanes.operand, lane, index);
+        placeAlong(columns.operand, column, index);
         k.store(k.read(0, index), k.output(), k.flatten(index, shape));
       });
     });
@@ -105,8 +100,8 @@ private:
   void emitUpdates() {
     emitLoops(reader, updateExtents(), [&](ArrayRef<Value> own) {
       SmallVector<Value> at(updates.size(), constant(0));
-      place(at, ownUpdates, own);
-      place(at, lanes.updates, lane);
+      placeAlong(ownUpdates, own, at);
+      placeAlong(lanes.updates, lane, at);
       auto read = [&](ValueRange index) { return k.read(1, index); };
       ir::Windows::Place target = windows.locate(b, loc, at, read);
       OpBuilder::InsertionGuard keep(b);
@@ -115,8 +110,8 @@ private:
         b.setInsertionPoint(guard.thenBlock()->getTerminator());
       }
       emitColumns([&](ArrayRef<Value> column) {
-        place(at, columns.updates, column);
-        place(target.index, columns.operand, column);
+        placeAlong(columns.updates, column, at);
+        placeAlong(columns.operand, column, target.index);
         applyUpdate(at, target.index);
       });
     });

@@ -23,7 +23,7 @@ std::uint64_t next_trace_id() {
   return thread_state.thread_number << 40 | ++thread_state.traces_begun;
 }
 
-/// True when the program does not outlive the call that it is traced for.
+/// True when the program does not outlive the call that it is traced for: the kinds from scan on.
 bool runs_once(Transform transform) { return transform >= Transform::scan; }
 
 } // namespace

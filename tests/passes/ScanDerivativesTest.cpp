@@ -340,18 +340,25 @@ std::string checkpointedBody(const std::string &derivative) {
          derivative;
 }
 
+/// @g, the gradient of one of its functions.
+std::string slopesOf(const std::string &function) {
+  return R"mlir(
+    func.func @g(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> (tensor<2xf64>, tensor<5x2xf64>) {
+      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
+      %v, %d:2 = burin.vjp_call @)mlir" +
+         function + R"mlir((%s, %xs, %one) {wrt = array<i64: 0, 1>} : (tensor<2xf64>, tensor<5x2xf64>, tensor<f64>)
+        -> (tensor<f64>, tensor<2xf64>, tensor<5x2xf64>)
+      return %d#0, %d#1 : tensor<2xf64>, tensor<5x2xf64>
+    })mlir";
+}
+
 TEST(ScanDerivatives, checkpointedBodyStoresItsInputsOnly) {
   std::string text = checkpointedBody(R"mlir(
     func.func @f(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> tensor<f64> {
       %l = burin.call @loss(%s, %xs) : (tensor<2xf64>, tensor<5x2xf64>) -> tensor<f64>
       return %l : tensor<f64>
     }
-    func.func @g(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> (tensor<2xf64>, tensor<5x2xf64>) {
-      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
-      %v, %d:2 = burin.vjp_call @loss(%s, %xs, %one) {wrt = array<i64: 0, 1>} : (tensor<2xf64>, tensor<5x2xf64>, tensor<f64>)
-        -> (tensor<f64>, tensor<2xf64>, tensor<5x2xf64>)
-      return %d#0, %d#1 : tensor<2xf64>, tensor<5x2xf64>
-    })mlir");
+    )mlir" + slopesOf("loss"));
   expectGradients(text, 1e-6);
   Program program(text);
   program.expand();
@@ -387,12 +394,7 @@ TEST(ScanDerivatives, insideOfACheckpoint) {
       %m = burin.sin %l : tensor<f64> -> tensor<f64>
       return %m : tensor<f64>
     }
-    func.func @g(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> (tensor<2xf64>, tensor<5x2xf64>) {
-      %one = burin.constant dense<1.0> : tensor<f64> : tensor<f64>
-      %v, %d:2 = burin.vjp_call @f(%s, %xs, %one) {wrt = array<i64: 0, 1>} : (tensor<2xf64>, tensor<5x2xf64>, tensor<f64>)
-        -> (tensor<f64>, tensor<2xf64>, tensor<5x2xf64>)
-      return %d#0, %d#1 : tensor<2xf64>, tensor<5x2xf64>
-    })mlir");
+    )mlir" + slopesOf("f"));
   expectGradients(text, 1e-6);
   Program program(text);
   program.expand();
