@@ -16,6 +16,8 @@ namespace burin::passes {
 llvm::LogicalResult expandDerivatives(mlir::ModuleOp module);
 llvm::LogicalResult expandRematerialize(mlir::ModuleOp module);
 llvm::LogicalResult dropCustomRules(mlir::ModuleOp module);
+/// checkpoint_name is the identity once checkpoints have been expanded.
+llvm::LogicalResult dropCheckpointNames(mlir::ModuleOp module);
 llvm::LogicalResult inlineCalls(mlir::ModuleOp module);
 llvm::LogicalResult simplify(mlir::ModuleOp module);
 llvm::LogicalResult checkLeaks(mlir::ModuleOp module);

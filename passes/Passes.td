@@ -23,13 +23,18 @@ def ExpandRematerialize : Burin_ModulePass<"expand-rematerialize"> {
   let description = [{
     `rematerialize @f(args, cotangents)` becomes the vjp of @f on arguments that went through an optimization_barrier
     together with the cotangents: no common subexpression with the forward pass, and nothing before the cotangents exist.
-    `checkpoint` becomes `call`.
+    Under a policy that keeps values, the vjp of @f is divided: the `checkpoint` of the forward pass also gives the values
+    that the policy allows and the backward part needs, and the backward part computes the others from them. Policies see
+    through names, calls and the checkpoints inside of @f. At the end `checkpoint` becomes `call`.
   }];
 }
 
 def DropCustomRules : Burin_ModulePass<"drop-custom-rules"> {
-  let summary = "Evaluate the primal of each custom_vjp_call that nothing differentiated";
-  let description = "`custom_vjp_call @primal fwd @fwd bwd @bwd` becomes `call @primal`, without the captures of fwd and bwd.";
+  let summary = "Evaluate the primal of each custom rule that nothing differentiated";
+  let description = [{
+    `custom_vjp_call @primal fwd @fwd bwd @bwd` becomes `call @primal`, without the captures of fwd and bwd; `custom_jvp_call`
+    likewise.
+  }];
 }
 
 def InlineCalls : Burin_ModulePass<"inline-calls"> {

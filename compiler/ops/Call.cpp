@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/ops/CallOps.h"
 #include "compiler/ops/Callees.h"
+#include "compiler/ops/Elementwise.h"
 #include "compiler/ops/Movement.h"
 
 using namespace mlir;
@@ -45,6 +46,43 @@ LogicalResult OptimizationBarrierOp::batch(OpBuilder &b, ArrayRef<Value> operand
 }
 
 Cost OptimizationBarrierOp::cost() { return {}; }
+
+// checkpoint_name
+
+LogicalResult CheckpointNameOp::infer(Inference &inference) {
+  inference.result(getX().getType());
+  return success();
+}
+
+LogicalResult CheckpointNameOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Literal> &results) {
+  results.push_back(operands[0]);
+  return success();
+}
+
+// The name is the value's alone.
+LogicalResult CheckpointNameOp::linearize(OpBuilder &, ArrayRef<Value> tangents, SmallVectorImpl<Value> &results) {
+  results.push_back(tangents[0]);
+  return success();
+}
+
+LogicalResult CheckpointNameOp::transpose(OpBuilder &, ArrayRef<Value> cotangents, ArrayRef<bool>,
+                                          MutableArrayRef<Value> results) {
+  results[0] = cotangents[0];
+  return success();
+}
+
+LogicalResult CheckpointNameOp::batch(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                      SmallVectorImpl<Value> &results) {
+  return batchElementwise(*this, b, operands, batched, size, results);
+}
+
+Cost CheckpointNameOp::cost() { return movementCost(*this); }
+
+Value CheckpointNameOp::lowerElement(ElementReader &r, ValueRange index, unsigned) { return r.read(0, index); }
+
+bool CheckpointNameOp::cheapToRecompute() { return true; }
+
+// What the calls share
 
 namespace {
 
@@ -219,6 +257,37 @@ LogicalResult VmapCallOp::infer(Inference &inference) {
 SmallVector<FlatSymbolRefAttr> VmapCallOp::callees() { return {getCalleeAttr()}; }
 FlatSymbolRefAttr VmapCallOp::valueCallee() { return nullptr; }
 OperandRange VmapCallOp::valueOperands() { return getInputs(); }
+
+// custom_jvp_call
+
+SmallVector<FlatSymbolRefAttr> CustomJvpCallOp::callees() { return {getPrimalAttr(), getRuleAttr()}; }
+FlatSymbolRefAttr CustomJvpCallOp::valueCallee() { return getPrimalAttr(); }
+OperandRange CustomJvpCallOp::valueOperands() { return getInputs().drop_back(getOperandCounts()[2]); }
+
+OperandRange CustomJvpCallOp::arguments() { return getInputs().take_front(getOperandCounts()[0]); }
+OperandRange CustomJvpCallOp::primalCaptures() { return valueOperands().drop_front(getOperandCounts()[0]); }
+OperandRange CustomJvpCallOp::ruleCaptures() { return getInputs().take_back(getOperandCounts()[2]); }
+
+static LogicalResult checkRule(CustomJvpCallOp op, Inference &inference) {
+  func::FuncOp primal = calleeOf(op, op.getPrimalAttr()), rule = calleeOf(op, op.getRuleAttr());
+  TypeRange arguments = op.arguments().getTypes(), results = primal.getResultTypes();
+  SmallVector<Type> given = concat(arguments, floatingOnes(arguments));
+  if (failed(checkTypes("arguments and captures of primal", concat(arguments, op.primalCaptures().getTypes()),
+                        primal.getArgumentTypes(), inference)) ||
+      failed(checkTypes("arguments, tangents and captures of rule", concat(given, op.ruleCaptures().getTypes()),
+                        rule.getArgumentTypes(), inference)))
+    return failure();
+  return checkTypes("results of rule", rule.getResultTypes(), concat(results, floatingOnes(results)), inference);
+}
+
+LogicalResult CustomJvpCallOp::infer(Inference &inference) {
+  if (failed(checkCounts(getOperandCounts(), 3, "three", getInputs().size(), inference)) || // custom_jvp_call_c4
+      failed(checkCallees(*this, inference)) || failed(checkRule(*this, inference)))
+    return failure();
+  TypeRange results = calleeOf(*this, getPrimalAttr()).getResultTypes();
+  inference.types.assign(results.begin(), results.end());
+  return success();
+}
 
 // custom_vjp_call
 

@@ -12,6 +12,13 @@ def Burin_OptimizationBarrierOp : Burin_InferredOp<"optimization_barrier"> {
   let assemblyFormat = "$inputs attr-dict `:` type($inputs) `->` type($outputs)";
 }
 
+def Burin_CheckpointNameOp
+    : Burin_PureOp<"checkpoint_name", [Burin_Pointwise, DeclareOpInterfaceMethods<Burin_ElementOp, ["cheapToRecompute"]>]> {
+  let summary = "x, under a name that policies of checkpoint know";
+  let arguments = (ins Burin_Tensor:$x, StrAttr:$name);
+  let assemblyFormat = "$name $x attr-dict `:` type($x) `->` type($result)";
+}
+
 class Burin_OneCalleeOp<string mnemonic, dag attributes = (ins), list<Trait> traits = []> : Burin_CallingOp<mnemonic, traits> {
   let arguments = !con((ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$callee), attributes);
   let assemblyFormat = "$callee `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
@@ -27,8 +34,9 @@ def Burin_RematerializeOp : Burin_OneCalleeOp<"rematerialize", (ins StrAttr:$pol
   let summary = "cotangents of the arguments in wrt, recomputed from (arguments..., cotangents of floating results...)";
 }
 
-def Burin_VjpCallOp : Burin_OneCalleeOp<"vjp_call", (ins DenseI64ArrayAttr:$wrt)> {
+def Burin_VjpCallOp : Burin_OneCalleeOp<"vjp_call", (ins DenseI64ArrayAttr:$wrt, UnitAttr:$linear)> {
   let summary = "(results..., cotangents of wrt...) of (arguments..., cotangents of floating results...)";
+  let description = "linear: the user says that the callee is linear in wrt, which is checked when it is expanded.";
   let extraClassDeclaration = [{
     ::mlir::OperandRange arguments();
     ::mlir::OperandRange cotangents();     ///< one per floating result of the callee
@@ -54,6 +62,23 @@ def Burin_VmapCallOp
     in_axes gives the axis of each operand whose slices are the rows, out_axes the axis of each result along which the rows
     lie; -1: all rows share it. Both hold one entry per argument or result (vmap_call_c4), each -1 or an axis
     (vmap_call_c5). axis_size is not negative (vmap_call_c6). A result that all rows share does not depend on rows.
+  }];
+}
+
+def Burin_CustomJvpCallOp : Burin_CallingOp<"custom_jvp_call", Burin_Batched> {
+  let summary = "a call of primal whose derivative is given by rule";
+  let description = [{
+    primal: (arguments, captures of primal) -> results. rule: (arguments, tangents of floating arguments, captures of rule) ->
+    (results, tangents of floating results), linear in the tangents. operand_counts gives the extents of the three groups of
+    operands: arguments, captures of primal, of rule (custom_jvp_call_c4).
+  }];
+  let arguments = (ins Variadic<Burin_Tensor>:$inputs, FlatSymbolRefAttr:$primal, FlatSymbolRefAttr:$rule,
+                   DenseI64ArrayAttr:$operand_counts);
+  let assemblyFormat = "$primal `rule` $rule `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
+  let extraClassDeclaration = [{
+    ::mlir::OperandRange arguments();
+    ::mlir::OperandRange primalCaptures();
+    ::mlir::OperandRange ruleCaptures();
   }];
 }
 

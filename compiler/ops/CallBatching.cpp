@@ -65,6 +65,46 @@ SmallVector<ResultAxis> cotangentAxes(CustomVjpCallOp op, ArrayRef<bool> argumen
   return axes;
 }
 
+/// For each result of primal whether it is batched there or in `also`, which gives the same values first.
+FailureOr<SmallVector<bool>> batchedResults(Operation *op, FlatSymbolRefAttr primal, ArrayRef<bool> arguments,
+                                            int64_t size, FunctionBatcher &functions, ArrayRef<bool> also) {
+  FailureOr<BatchedFunction> function = functions.batch(op, primal, arguments, size, {});
+  if (failed(function))
+    return failure();
+  SmallVector<bool> batched = function->results;
+  for (size_t i = 0; i < batched.size(); ++i)
+    batched[i] = batched[i] || also[i];
+  return batched;
+}
+
+/// Results that have the axis, then tangents of the floating ones likewise.
+SmallVector<bool> withTangents(Operation *op, SmallVector<bool> results) {
+  for (auto [i, result] : llvm::enumerate(op->getResults()))
+    if (isDifferentiated(result))
+      results.push_back(results[i]);
+  return results;
+}
+
+/// What a rule for tangents is given: arguments, tangents of floating ones, captures.
+SmallVector<bool> ruleMask(CustomJvpCallOp op, ArrayRef<bool> batched) {
+  SmallVector<bool> mask(batched.take_front(op.arguments().size()));
+  for (auto [i, argument] : llvm::enumerate(op.arguments()))
+    if (isDifferentiated(argument))
+      mask.push_back(batched[i]);
+  llvm::append_range(mask, batched.take_back(op.ruleCaptures().size()));
+  return mask;
+}
+
+/// A result is batched if its tangent is: both have one type.
+SmallVector<bool> resultsOrTangents(Operation *op, ArrayRef<bool> rule) {
+  SmallVector<bool> results(rule.take_front(op->getNumResults()));
+  auto tangent = rule.drop_front(op->getNumResults()).begin();
+  for (auto [i, result] : llvm::enumerate(op->getResults()))
+    if (isDifferentiated(result))
+      results[i] = results[i] || *tangent++;
+  return results;
+}
+
 } // namespace
 
 LogicalResult CallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
@@ -75,6 +115,25 @@ LogicalResult CallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef
 LogicalResult CheckpointOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                                       FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
   return batchOneCallee(*this, getCalleeAttr(), b, operands, batched, size, functions, results);
+}
+
+LogicalResult CustomJvpCallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
+                                         FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
+  ArrayRef<bool> ofPrimal = batched.drop_back(ruleCaptures().size());
+  SmallVector<bool> ofRule = ruleMask(*this, batched);
+  FailureOr<BatchedFunction> rule = functions.batch(*this, getRuleAttr(), ofRule, size, {});
+  if (failed(rule))
+    return failure();
+  auto outputs =
+      batchedResults(*this, getPrimalAttr(), ofPrimal, size, functions, resultsOrTangents(*this, rule->results));
+  if (failed(outputs))
+    return failure();
+  FailureOr<BatchedFunction> primal = functions.batch(*this, getPrimalAttr(), ofPrimal, size, forcedWhere(*outputs));
+  rule = functions.batch(*this, getRuleAttr(), ofRule, size, forcedWhere(withTangents(*this, *outputs)));
+  if (failed(primal) || failed(rule))
+    return failure();
+  callAgain(*this, b, operands, {b.getNamedAttr("primal", primal->name), b.getNamedAttr("rule", rule->name)}, results);
+  return success();
 }
 
 LogicalResult CustomVjpCallOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,

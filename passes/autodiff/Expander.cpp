@@ -6,12 +6,13 @@
 #include "compiler/ir/Refusal.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
+#include "passes/batching/Dependence.h"
+#include "passes/checks/Origins.h"
 #include "passes/cleanup/InlineCalls.h"
 #include "passes/control_flow/FlowDerivative.h"
-#include "passes/custom_rules/CustomVjpRule.h"
+#include "passes/custom_rules/CustomRules.h"
 #include "passes/remat/CheckpointRule.h"
 #include "passes/remat/Policy.h"
-#include "passes/remat/Recompute.h"
 
 #include "mlir/IR/Matchers.h"
 
@@ -39,15 +40,36 @@ bool holdsTransformations(func::FuncOp function) {
   return llvm::any_of(function.getOps(), [](Operation &op) { return isTransformation(&op); });
 }
 
+/// The derivative of what is linear does not depend on where it is taken.
+LogicalResult checkLinear(ir::VjpCallOp op, func::FuncOp callee, func::FuncOp vjp) {
+  std::vector<bool> varied(vjp.getNumArguments(), false);
+  for (int64_t number : op.getWrt())
+    varied[number] = true;
+  std::vector<bool> results = dependentResults(vjp, varied);
+  if (std::find(results.end() - static_cast<ptrdiff_t>(op.getWrt().size()), results.end(), true) == results.end())
+    return success();
+  return ir::emitRefusal(op, ir::Refusal::customRule)
+         << "[custom_jvp] the rule given at " << describeLine(callee.getLoc())
+         << " is not linear in the tangents, and only what is linear can be transposed for grad and vjp; let each "
+            "term of the tangent that it returns hold one tangent, as a factor";
+}
+
 bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 
 } // namespace
 
 Expander::Expander(ModuleOp module)
-    : module(module), symbols(module), batcher(symbols, [this](func::FuncOp function) { return prepare(function); }) {
+    : module(module), symbols(module), batcher(symbols, [this](func::FuncOp function) { return prepare(function); }),
+      recomputer(symbols,
+                 {[this](func::FuncOp function) { return prepare(function); },
+                  [this](Operation *call, func::FuncOp function, ArrayRef<int64_t> wrt, std::vector<bool> zero) {
+                    return straightVjp(call, function, wrt, std::move(zero));
+                  }}) {
   module.getContext()->getOrLoadDialect<ir::BurinDialect>();
+  attachContractions(*module.getContext());
   attachCheckpointRule(*module.getContext());
   attachCustomVjpRule(*module.getContext());
+  attachCustomJvpRule(*module.getContext());
   attachFlowDerivatives(*module.getContext());
 }
 
@@ -62,6 +84,34 @@ LogicalResult Expander::expandAll() {
     }
   }
   return success();
+}
+
+LogicalResult Expander::rematerializeAll() {
+  // Derivatives that are made on the way hold backward passes of their own.
+  for (bool any = true; any;) {
+    any = false;
+    for (func::FuncOp function : llvm::to_vector(module.getOps<func::FuncOp>())) {
+      FailureOr<bool> some = rematerialize(function);
+      if (failed(some))
+        return failure();
+      any |= *some;
+    }
+    if (any && failed(expandAll()))
+      return failure();
+  }
+  return success();
+}
+
+FailureOr<bool> Expander::rematerialize(func::FuncOp function) {
+  bool any = false;
+  for (;;) {
+    FailureOr<bool> some = recomputer.expandIn(function);
+    if (failed(some) || (*some && failed(expand(function))))
+      return failure();
+    if (!*some)
+      return any;
+    any = true;
+  }
 }
 
 LogicalResult Expander::expand(func::FuncOp function) {
@@ -90,12 +140,8 @@ LogicalResult Expander::prepare(func::FuncOp function) {
   if (!underWay.insert(function).second)
     return ir::emitRefusal(function, ir::Refusal::unsupported)
            << "@" << function.getName() << " calls itself; recursion is not supported";
-  if (failed(expand(function)) || failed(applyPolicies(function)))
-    return failure();
-  for (FailureOr<bool> changed = recompute(function); failed(changed) || *changed; changed = recompute(function))
-    if (failed(changed) || failed(expand(function)))
-      return failure();
-  if (failed(prepareCallees(function)) || failed(inlineCallsIn(function, symbols)))
+  if (failed(expand(function)) || failed(applyPolicies(function)) || failed(rematerialize(function)) ||
+      failed(prepareCallees(function)) || failed(inlineCallsIn(function, symbols)))
     return failure();
   prepared.insert(function);
   underWay.erase(function);
@@ -125,7 +171,7 @@ LogicalResult Expander::replace(ir::VjpCallOp op) {
   for (Value cotangent : op.cotangents())
     zero.push_back(isZero(cotangent));
   auto vjp = derivative(op, {*target, Mode::vjp, op.getWrt().vec(), zero});
-  if (failed(vjp))
+  if (failed(vjp) || (op.getLinear() && failed(checkLinear(op, *target, *vjp))))
     return failure();
   replaceByCall(op, *vjp);
   return success();
@@ -160,6 +206,16 @@ FailureOr<func::FuncOp> Expander::derivative(Operation *call, const Key &key) {
   if (failed(built) || failed(expand(*built)))
     return failure();
   return made[key] = *built;
+}
+
+FailureOr<func::FuncOp> Expander::straightVjp(Operation *call, func::FuncOp function, ArrayRef<int64_t> wrt,
+                                              std::vector<bool> zero) {
+  if (failed(prepare(function)))
+    return failure();
+  auto vjp = derivative(call, {function, Mode::vjp, wrt.vec(), std::move(zero)});
+  if (failed(vjp) || failed(prepare(*vjp)))
+    return failure();
+  return vjp;
 }
 
 void Expander::replaceByCall(Operation *op, func::FuncOp target) {

@@ -3,6 +3,7 @@
 
 #include "compiler/ops/CallOps.h"
 #include "passes/batching/Batcher.h"
+#include "passes/remat/Recompute.h"
 
 #include <map>
 #include <tuple>
@@ -18,6 +19,8 @@ public:
 
   /// Every function of the module, those made on the way included.
   llvm::LogicalResult expandAll();
+  /// The backward passes of all checkpoints.
+  llvm::LogicalResult rematerializeAll();
 
 private:
   enum class Mode { vjp, jvp };
@@ -25,17 +28,21 @@ private:
 
   llvm::LogicalResult expand(mlir::func::FuncOp function);
   llvm::LogicalResult prepare(mlir::func::FuncOp function);
+  llvm::FailureOr<bool> rematerialize(mlir::func::FuncOp function);
   llvm::LogicalResult prepareCallees(mlir::func::FuncOp function);
   llvm::LogicalResult replace(ir::VjpCallOp op);
   llvm::LogicalResult replace(ir::JvpCallOp op);
   llvm::LogicalResult replaceAny(mlir::Operation *op);
   llvm::FailureOr<mlir::func::FuncOp> callee(mlir::Operation *op, llvm::StringRef name);
   llvm::FailureOr<mlir::func::FuncOp> derivative(mlir::Operation *call, const Key &key);
+  llvm::FailureOr<mlir::func::FuncOp> straightVjp(mlir::Operation *call, mlir::func::FuncOp function,
+                                                  llvm::ArrayRef<int64_t> wrt, std::vector<bool> zero);
   void replaceByCall(mlir::Operation *op, mlir::func::FuncOp target);
 
   mlir::ModuleOp module;
   mlir::SymbolTable symbols;
   Batcher batcher;
+  Recomputer recomputer;
   std::map<Key, mlir::func::FuncOp> made;
   llvm::DenseSet<mlir::Operation *> prepared, underWay;
 };

@@ -16,9 +16,9 @@ struct Illegal {
   llvm::StringLiteral operation;
 };
 constexpr Illegal illegalAfter[] = {
-    {"vjp", "burin.vjp_call"},        {"vjp", "burin.jvp_call"},     {"vjp", "burin.vmap_call"},
-    {"remat", "burin.rematerialize"}, {"remat", "burin.checkpoint"}, {"remat", "burin.custom_vjp_call"},
-    {"clean", "burin.call"},
+    {"vjp", "burin.vjp_call"},          {"vjp", "burin.jvp_call"},     {"vjp", "burin.vmap_call"},
+    {"remat", "burin.rematerialize"},   {"remat", "burin.checkpoint"}, {"remat", "burin.custom_vjp_call"},
+    {"remat", "burin.custom_jvp_call"}, {"clean", "burin.call"},
 };
 constexpr llvm::StringLiteral stages[] = {"traced", "vjp", "remat", "clean"};
 

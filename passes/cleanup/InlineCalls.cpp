@@ -2,6 +2,7 @@
 #include "passes/cleanup/InlineCalls.h"
 
 #include "compiler/ir/ControlFlow.h"
+#include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
 #include "compiler/ops/CallOps.h"
 #include "passes/Passes.h"
@@ -92,6 +93,13 @@ void dropUnreferenced(ModuleOp module, SymbolTable &symbols) {
 }
 
 LogicalResult inlineCallsIn(func::FuncOp function, SymbolTable &symbols) { return Inliner(symbols).inlineIn(function); }
+
+void callForValues(ir::CallLike op) {
+  OpBuilder b(op);
+  op->replaceAllUsesWith(
+      ir::Emit(b, op.getLoc()).call(op.valueCallee().getValue(), op.valueOperands(), op->getNumResults()));
+  op->erase();
+}
 
 LogicalResult inlineCalls(ModuleOp module) {
   SymbolTable symbols(module);

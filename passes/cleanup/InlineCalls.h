@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "compiler/ir/Dialect.h"
+
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 
@@ -11,5 +13,7 @@ llvm::LogicalResult inlineCallsIn(mlir::func::FuncOp function, mlir::SymbolTable
 
 /// Removes private functions that no public one reaches.
 void dropUnreferenced(mlir::ModuleOp module, mlir::SymbolTable &symbols);
+/// Puts a call of the function that gives an operation's values (CallLike::valueCallee) in its place.
+void callForValues(ir::CallLike op);
 
 } // namespace burin::passes

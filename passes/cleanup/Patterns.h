@@ -14,6 +14,8 @@ void addMovementPatterns(mlir::RewritePatternSet &patterns);   ///< Movement.cpp
 void addReductionPatterns(mlir::RewritePatternSet &patterns);  ///< Reduction.cpp: sums of what was broadcast
 void addContractionPatterns(mlir::RewritePatternSet &patterns); ///< Contraction.cpp: transposes beside dot_general
 
+void addBarrierPatterns(mlir::RewritePatternSet &patterns); ///< Barrier.cpp: only what is read waits
+
 /// The element of a splat constant (FloatAttr or IntegerAttr), or null.
 mlir::Attribute splatOf(mlir::Value value);
 bool isSplat(mlir::Value value, double number);

@@ -27,6 +27,7 @@ FrozenRewritePatternSet allPatterns(MLIRContext *context) {
   addMovementPatterns(patterns);
   addReductionPatterns(patterns);
   addContractionPatterns(patterns);
+  addBarrierPatterns(patterns);
   return patterns;
 }
 

@@ -1,30 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "passes/custom_rules/CustomVjpRule.h"
-
 #include "compiler/ir/Emit.h"
 #include "compiler/ir/Refusal.h"
 #include "compiler/ops/CallOps.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
+#include "passes/custom_rules/CustomRules.h"
 
 using namespace mlir;
 
 namespace burin::passes {
 namespace {
-
-LogicalResult checkCaptures(ir::CustomVjpCallOp op, ArrayRef<bool> active) {
-  unsigned numArguments = op.arguments().size();
-  for (unsigned i = numArguments; i < active.size(); ++i)
-    if (active[i]) {
-      auto diagnostic = ir::emitRefusal(op, ir::Refusal::customRule)
-                        << "[custom_vjp] the rule closes over a " << ir::typeText(ir::Emit::typeOf(op->getOperand(i)))
-                        << " that is being differentiated, and bwd has no cotangent for it; make the closed-over value "
-                           "an argument of the function";
-      diagnostic.attachNote(op->getOperand(i).getLoc()) << "the closed-over value was made";
-      return failure();
-    }
-  return success();
-}
 
 unsigned numResultsOf(Operation *op, FlatSymbolRefAttr name) {
   return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name).getNumResults();
@@ -34,7 +19,7 @@ struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::Cust
   LogicalResult forward(Operation *op, OpBuilder &b, ArrayRef<bool> active, SmallVectorImpl<Value> &results,
                         SmallVectorImpl<Value> &residuals) const {
     auto call = cast<ir::CustomVjpCallOp>(op);
-    if (failed(checkCaptures(call, active)))
+    if (failed(refuseActiveCaptures(op, call.arguments().size(), active, "custom_vjp", "bwd has no cotangent for it")))
       return failure();
     SmallVector<Value> operands = llvm::to_vector(call.arguments());
     llvm::append_range(operands, call.fwdCaptures());
@@ -71,6 +56,20 @@ struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::Cust
 };
 
 } // namespace
+
+LogicalResult refuseActiveCaptures(Operation *call, unsigned numArguments, ArrayRef<bool> active, StringRef transform,
+                                   StringRef lacking) {
+  auto capture = llvm::find(active.drop_front(numArguments), true);
+  if (capture == active.end())
+    return success();
+  Value value = call->getOperand(static_cast<unsigned>(capture - active.begin()));
+  auto diagnostic = ir::emitRefusal(call, ir::Refusal::customRule)
+                    << "[" << transform << "] the rule closes over a " << ir::typeText(ir::Emit::typeOf(value))
+                    << " that is being differentiated, and " << lacking
+                    << "; make the closed-over value an argument of the function";
+  diagnostic.attachNote(value.getLoc()) << "the closed-over value was made";
+  return failure();
+}
 
 void attachCustomVjpRule(MLIRContext &context) { ir::CustomVjpCallOp::attachInterface<CustomVjpRule>(context); }
 

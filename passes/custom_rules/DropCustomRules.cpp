@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/Passes.h"
 
-#include "compiler/ir/Emit.h"
 #include "compiler/ops/CallOps.h"
+#include "passes/cleanup/InlineCalls.h"
 
 using namespace mlir;
 
@@ -12,12 +12,9 @@ namespace burin::passes {
 #include "passes/Passes.h.inc"
 
 LogicalResult dropCustomRules(ModuleOp module) {
-  module.walk([](ir::CustomVjpCallOp op) {
-    SmallVector<Value> operands = llvm::to_vector(op.arguments());
-    llvm::append_range(operands, op.primalCaptures());
-    OpBuilder b(op);
-    op->replaceAllUsesWith(ir::Emit(b, op.getLoc()).call(op.getPrimal(), operands, op->getNumResults()));
-    op->erase();
+  module.walk([](ir::CallLike op) {
+    if (isa<ir::CustomVjpCallOp, ir::CustomJvpCallOp>(op))
+      callForValues(op);
   });
   return success();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/Passes.h"
 #include "passes/autodiff/Expander.h"
+#include "passes/cleanup/InlineCalls.h"
 #include "passes/remat/Policy.h"
-#include "passes/remat/Recompute.h"
 
 using namespace mlir;
 
@@ -13,23 +13,12 @@ namespace burin::passes {
 
 namespace {
 
-FailureOr<bool> recomputeAll(ModuleOp module) {
-  bool any = false;
-  for (auto function : module.getOps<func::FuncOp>()) {
-    FailureOr<bool> changed = recompute(function);
-    if (failed(changed))
-      return failure();
-    any |= *changed;
-  }
-  return any;
-}
-
 LogicalResult evaluateCheckpoints(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>()) {
     if (failed(applyPolicies(function)))
       return failure();
     for (auto checkpoint : llvm::to_vector(function.getOps<ir::CheckpointOp>()))
-      replaceByCall(checkpoint);
+      callForValues(checkpoint);
   }
   return success();
 }
@@ -37,11 +26,7 @@ LogicalResult evaluateCheckpoints(ModuleOp module) {
 } // namespace
 
 LogicalResult expandRematerialize(ModuleOp module) {
-  Expander expander(module);
-  for (FailureOr<bool> any = recomputeAll(module); failed(any) || *any; any = recomputeAll(module))
-    if (failed(any) || failed(expander.expandAll()))
-      return failure();
-  return evaluateCheckpoints(module);
+  return failure(failed(Expander(module).rematerializeAll()) || failed(evaluateCheckpoints(module)));
 }
 
 namespace {

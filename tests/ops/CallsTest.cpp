@@ -24,6 +24,9 @@ func.func private @primal(%x: tensor<3xf32>, %n: tensor<i32>, %c: tensor<f64>) -
 func.func private @fwd(%x: tensor<3xf32>, %n: tensor<i32>) -> (tensor<3xf32>, tensor<i32>) {
   return %x, %n : tensor<3xf32>, tensor<i32>
 }
+func.func private @rule(%x: tensor<3xf32>, %n: tensor<i32>, %dx: tensor<3xf32>, %c: tensor<ui8>) -> (tensor<3xf32>, tensor<3xf32>) {
+  return %x, %dx : tensor<3xf32>, tensor<3xf32>
+}
 func.func private @bwd(%n: tensor<i32>, %ct: tensor<3xf32>, %c: tensor<ui8>) -> (tensor<3xf32>) {
   return %ct : tensor<3xf32>
 }
@@ -108,6 +111,30 @@ TEST_F(Calls, customVjpCallSplitsItsOperands) {
   EXPECT_EQ(op.bwdCaptures().size(), 1u);
   EXPECT_EQ(op.valueOperands().size(), 3u);
   EXPECT_EQ(op.callees().size(), 3u);
+}
+
+TEST_F(Calls, customJvpCallSplitsItsOperands) {
+  EXPECT_EQ(check("%0 = burin.custom_jvp_call @primal rule @rule(%x, %n, %d, %u) "
+                  "{operand_counts = array<i64: 2, 1, 1>} : "
+                  "(tensor<3xf32>, tensor<i32>, tensor<f64>, tensor<ui8>) -> tensor<3xf32>"),
+            "");
+  auto op = first<ir::CustomJvpCallOp>();
+  EXPECT_EQ(op.arguments().size(), 2u);
+  EXPECT_EQ(op.primalCaptures().size(), 1u);
+  EXPECT_EQ(op.ruleCaptures().size(), 1u);
+  EXPECT_EQ(op.valueOperands().size(), 3u);
+  EXPECT_EQ(op.callees().size(), 2u);
+}
+
+TEST_F(Calls, customJvpCallSaysWhatItsRuleTakes) {
+  EXPECT_EQ(
+      check("%0 = burin.custom_jvp_call @primal rule @rule(%x, %n, %d) {operand_counts = array<i64: 2, 1>} : "
+            "(tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>"),
+      "[custom_jvp_call] operand_counts is (2, 1); expected three extents that add up to 3"); // custom_jvp_call_c4
+  EXPECT_EQ(check("%0 = burin.custom_jvp_call @primal rule @rule(%x, %n, %d) {operand_counts = array<i64: 2, 1, 0>} : "
+                  "(tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>"),
+            "[custom_jvp_call] arguments, tangents and captures of rule have types (float32[3], int32[], float32[3]); "
+            "expected (float32[3], int32[], float32[3], uint8[])");
 }
 
 TEST_F(Calls, saysWhatTheCalleeTakes) {

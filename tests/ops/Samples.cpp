@@ -35,6 +35,7 @@ static const StructuralOp structural[] = {
     {"call", "inlining"},
     {"checkpoint", "passes/custom_rules, or passes/autodiff into rematerialize"},
     {"rematerialize", "passes/remat"},
+    {"custom_jvp_call", "passes/custom_rules, or passes/autodiff"},
     {"custom_vjp_call", "passes/custom_rules, or passes/autodiff"},
     {"vjp_call", "passes/autodiff"},
     {"jvp_call", "passes/autodiff"},

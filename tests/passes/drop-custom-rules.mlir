@@ -24,3 +24,20 @@ func.func @f(%x: tensor<f32>, %scale: tensor<f32>, %limit: tensor<f32>) -> tenso
     : (tensor<f32>, tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
   return %r : tensor<f32>
 }
+
+func.func private @rule(%x: tensor<f32>, %dx: tensor<f32>, %scale: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+  %r = burin.mul %x, %scale : tensor<f32>, tensor<f32> -> tensor<f32>
+  %dr = burin.mul %dx, %scale : tensor<f32>, tensor<f32> -> tensor<f32>
+  return %r, %dr : tensor<f32>, tensor<f32>
+}
+
+// A rule for tangents goes in the same way.
+// CHECK-LABEL: func.func @tangents(
+// CHECK-SAME:    %[[X:.*]]: tensor<f32>, %[[SCALE:.*]]: tensor<f32>)
+// CHECK:         burin.call @primal(%[[X]], %[[SCALE]])
+// CHECK-NOT:     custom_jvp_call
+func.func @tangents(%x: tensor<f32>, %scale: tensor<f32>) -> tensor<f32> {
+  %r = burin.custom_jvp_call @primal rule @rule (%x, %scale, %scale) {operand_counts = array<i64: 1, 1, 1>}
+    : (tensor<f32>, tensor<f32>, tensor<f32>) -> tensor<f32>
+  return %r : tensor<f32>
+}

@@ -2,6 +2,7 @@
 // RUN: split-file %s %t
 // RUN: burin-opt %t/custom.mlir --pass expand-derivatives --verify-diagnostics
 // RUN: burin-opt %t/capture.mlir --pass expand-derivatives --verify-diagnostics
+// RUN: burin-opt %t/nonlinear.mlir --pass expand-derivatives --verify-diagnostics
 // RUN: burin-opt %t/policy.mlir --pass expand-derivatives --verify-diagnostics
 // RUN: burin-opt %t/recursion.mlir --pass expand-derivatives --verify-diagnostics
 
@@ -39,13 +40,32 @@ func.func @g(%x: tensor<f32>) -> tensor<f32> {
   return %dscale : tensor<f32>
 }
 
+//--- nonlinear.mlir
+func.func private @square(%x: tensor<f32>) -> tensor<f32> {
+  %r = burin.mul %x, %x : tensor<f32>, tensor<f32> -> tensor<f32>
+  return %r : tensor<f32>
+}
+func.func private @rule(%x: tensor<f32>, %dx: tensor<f32>) -> (tensor<f32>, tensor<f32>) {
+  %r = burin.mul %dx, %dx : tensor<f32>, tensor<f32> -> tensor<f32>
+  return %x, %r : tensor<f32>, tensor<f32>
+}
+func.func private @f(%x: tensor<f32>) -> tensor<f32> {
+  // expected-error @+1 {{is not linear in the tangents, and only what is linear can be transposed for grad and vjp}}
+  %r = burin.custom_jvp_call @square rule @rule (%x) {operand_counts = array<i64: 1, 0, 0>} : (tensor<f32>) -> tensor<f32>
+  return %r : tensor<f32>
+}
+func.func @g(%x: tensor<f32>) -> tensor<f32> {
+  %v, %dx = burin.vjp_call @f(%x, %x) {wrt = array<i64: 0>} : (tensor<f32>, tensor<f32>) -> (tensor<f32>, tensor<f32>)
+  return %dx : tensor<f32>
+}
+
 //--- policy.mlir
 func.func private @body(%x: tensor<f32>) -> tensor<f32> {
   return %x : tensor<f32>
 }
 func.func private @f(%x: tensor<f32>) -> tensor<f32> {
-  // expected-error @+1 {{[checkpoint] there is no policy 'dots_saveable'; expected nothing_saveable or everything_saveable}}
-  %r = burin.checkpoint @body(%x) {policy = "dots_saveable"} : (tensor<f32>) -> tensor<f32>
+  // expected-error @+1 {{[checkpoint] there is no policy 'save_dots'; expected nothing_saveable, everything_saveable, dots_saveable,}}
+  %r = burin.checkpoint @body(%x) {policy = "save_dots"} : (tensor<f32>) -> tensor<f32>
   return %r : tensor<f32>
 }
 func.func @g(%x: tensor<f32>) -> tensor<f32> {

@@ -5,6 +5,7 @@ namespace burin::tests {
 
 std::vector<Sample> samplesOfCall() {
   return {
+      {"checkpoint_name", {{"2x3xf64"}}, "{name = \"hidden\"}"},
       {"optimization_barrier", {{"2x3xf64"}, {"4xi32"}}, "{}", 2},
   };
 }
