@@ -135,6 +135,7 @@ CallForm form_of(CallKind kind) {
   case CallKind::call: return {"burin.call", {"callee"}};
   case CallKind::checkpoint: return {"burin.checkpoint", {"callee"}};
   case CallKind::custom_vjp: return {"burin.custom_vjp_call", {"primal", "fwd", "bwd"}};
+  case CallKind::custom_jvp: return {"burin.custom_jvp_call", {"primal", "rule"}};
   case CallKind::vjp: return {"burin.vjp_call", {"callee"}};
   case CallKind::jvp: return {"burin.jvp_call", {"callee"}};
   case CallKind::vmap: return {"burin.vmap_call", {"callee"}};

@@ -13,6 +13,7 @@
 #include "frontend/compile/fault.h"
 #include "passes/Passes.h"
 #include "passes/fusion/Fusion.h"
+#include "passes/remat/Residuals.h"
 
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
@@ -29,7 +30,7 @@ using Step = llvm::LogicalResult (*)(mlir::ModuleOp);
 
 struct Stage {
   std::string_view name;
-  std::array<Step, 2> steps; ///< in order; null entries do nothing
+  std::array<Step, 3> steps; ///< in order; null entries do nothing
 };
 
 llvm::LogicalResult lower_for_host(mlir::ModuleOp module) {
@@ -41,7 +42,7 @@ constexpr std::array<Stage, 7> pipeline = {{
     {"traced", {}},
     {"vjp", {passes::expandDerivatives}},
     {"remat", {passes::expandRematerialize, passes::dropCustomRules}},
-    {"clean", {passes::inlineCalls, passes::simplify}},
+    {"clean", {passes::inlineCalls, passes::dropCheckpointNames, passes::simplify}},
     {"fused", {passes::fuse}},
     {"planned", {lowering::planBuffers}},
     {"llvm", {lower_for_host}},
@@ -99,6 +100,17 @@ void run_until(mlir::ModuleOp module, std::string_view last) {
     if (stage.name == last)
       return;
   }
+}
+
+std::vector<runtime::SavedValue> saved_values(mlir::ModuleOp module, std::size_t first_cotangent,
+                                              std::size_t cotangents) {
+  run_until(module, "remat");
+  run_stage({"residuals", {passes::inlineCalls, passes::simplify}}, module); // names stay
+  std::vector<runtime::SavedValue> values;
+  for (passes::Residual &residual : passes::residuals(
+           lowering::programOf(module), static_cast<unsigned>(first_cotangent), static_cast<unsigned>(cotangents)))
+    values.push_back({runtime_type(residual.type), std::move(residual.why), std::move(residual.line)});
+  return values;
 }
 
 runtime::ProgramCost program_cost(mlir::ModuleOp module) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// The composition root: which passes, then which lowering, then code generation.
 namespace burin::bridge {
@@ -26,6 +27,10 @@ std::string stage_text(mlir::ModuleOp module, std::string_view stage);
 
 /// Arithmetic of the program: of its operations before fusion.
 runtime::ProgramCost program_cost(mlir::ModuleOp module);
+
+/// See runtime::Session::saved_values.
+std::vector<runtime::SavedValue> saved_values(mlir::ModuleOp module, std::size_t first_cotangent,
+                                              std::size_t cotangents);
 
 /// Runs passes by name (passes/Passes.td), comma-separated; UnsupportedError for an unknown name.
 void run_named_passes(mlir::ModuleOp module, std::string_view names);

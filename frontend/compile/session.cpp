@@ -48,6 +48,11 @@ runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<cons
 
 runtime::ProgramCost IrSession::cost(runtime::Function &entry) { return program_cost(*extract(entry)); }
 
+std::vector<runtime::SavedValue> IrSession::saved_values(runtime::Function &entry, std::size_t first_cotangent,
+                                                         std::size_t cotangents) {
+  return bridge::saved_values(*extract(entry), first_cotangent, cotangents);
+}
+
 std::vector<bool> IrSession::dependent_results(runtime::Function &function, const std::vector<bool> &arguments) {
   return passes::dependentResults(static_cast<IrFunction &>(function).func(), arguments);
 }

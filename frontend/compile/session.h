@@ -36,6 +36,8 @@ public:
   std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
   runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation> donors) override;
   runtime::ProgramCost cost(runtime::Function &entry) override;
+  std::vector<runtime::SavedValue> saved_values(runtime::Function &entry, std::size_t first_cotangent,
+                                                std::size_t cotangents) override;
   std::vector<bool> dependent_results(runtime::Function &function, const std::vector<bool> &arguments) override;
   std::string text(runtime::Function &entry, std::string_view stage) override;
   std::string graph(runtime::Function &entry, std::string_view stage) override;

@@ -76,7 +76,7 @@ std::vector<NodeRef> run_program(const Program &program, std::span<Node *const> 
   return results;
 }
 
-/// Evaluation of call, checkpoint and custom_vjp is the first callee's own program.
+/// Evaluation of call, checkpoint and custom rules is the first callee's own program.
 std::vector<NodeRef> run_callee(const CallSite &site) {
   const std::vector<Node *> values = values_of(site);
   const ClosedTrace &callee = *site.callees.front();
@@ -173,6 +173,18 @@ std::vector<Array> call_custom_vjp(const TracedFunction &primal, const TracedFun
   site.callees = {&primal.closed(), &fwd.closed(), &bwd.closed()};
   append_captures(site.operands, fwd.closed());
   append_captures(site.operands, bwd.closed());
+  site.attributes = {{"operand_counts", std::span<const std::int64_t>(counts)}};
+  return perform(site);
+}
+
+std::vector<Array> call_custom_jvp(const TracedFunction &primal, const TracedFunction &rule,
+                                   std::span<const Array> arguments, SourceLine line) {
+  CallSite site = site_of(runtime::CallKind::custom_jvp, primal, arguments, line);
+  const auto count = [](std::size_t n) { return static_cast<std::int64_t>(n); };
+  const std::int64_t counts[] = {count(arguments.size()), count(primal.captures().size()),
+                                 count(rule.captures().size())};
+  site.callees = {&primal.closed(), &rule.closed()};
+  append_captures(site.operands, rule.closed());
   site.attributes = {{"operand_counts", std::span<const std::int64_t>(counts)}};
   return perform(site);
 }

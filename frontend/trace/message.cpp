@@ -53,9 +53,10 @@ std::string type_text(const Array &array) { return array.is_none() ? "none" : ty
 
 std::string_view name_of(Transform transform) {
   constexpr std::string_view names[] = {
-      "jit",       "grad",        "value_and_grad",   "vjp",        "jvp",     "linearize",   "jacfwd",
-      "jacrev",    "check_grads", "checkpoint",       "custom_vjp", "vmap",    "scan",        "while_loop",
-      "fori_loop", "map",         "associative_scan", "cond",       "switch_", "computation", "library"};
+      "jit",    "grad",    "value_and_grad", "vjp",        "jvp",        "linearize",
+      "jacfwd", "jacrev",  "check_grads",    "checkpoint", "custom_vjp", "custom_jvp",
+      "vmap",   "scan",    "while_loop",     "fori_loop",  "map",        "associative_scan",
+      "cond",   "switch_", "computation",    "library"};
   return names[static_cast<int>(transform)];
 }
 

@@ -7,6 +7,7 @@
 
 #include "burin/errors.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <utility>
@@ -151,6 +152,28 @@ void Trace::warn_if_large(const Node &node) const {
       control_->describe().c_str(), type_text(node.dtype, node.shape).c_str(), bytes, text_of(user_line()).c_str());
 }
 
+int Trace::derivatives_to_come() const {
+  const int around = parent_ ? parent_->derivatives_to_come() : 0;
+  switch (options_.transform) {
+  case Transform::custom_vjp:
+  case Transform::custom_jvp: return std::max(around - 1, 0);
+  case Transform::grad:
+  case Transform::value_and_grad:
+  case Transform::vjp:
+  case Transform::jvp:
+  case Transform::linearize:
+  case Transform::jacfwd:
+  case Transform::jacrev:
+  case Transform::check_grads: return around + options_.orders;
+  default: return around;
+  }
+}
+
+void Trace::note_derivatives() {
+  for (Trace *trace = this; trace && !trace->depends_on_derivatives_; trace = trace->parent_)
+    trace->depends_on_derivatives_ = true;
+}
+
 std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
   auto closed = std::make_shared<ClosedTrace>();
   std::vector<runtime::ValueId> values;
@@ -173,6 +196,8 @@ std::shared_ptr<ClosedTrace> Trace::close(std::vector<Array> outputs) {
   closed->captures = std::move(captures_);
   closed->host_functions = std::move(host_functions_);
   closed->took_in_concrete = took_in_concrete_;
+  if (depends_on_derivatives_)
+    closed->derivatives = parent_ ? parent_->derivatives_to_come() : 0;
   closed->transform = options_.transform;
   closed->name = options_.function;
   closed->line = options_.line;

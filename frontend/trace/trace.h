@@ -36,6 +36,7 @@ struct ClosedTrace {
   std::vector<int> result_argument;
   std::vector<HeldFunction> host_functions{}; ///< that it calls, and that its callees call
   bool took_in_concrete = false;
+  int derivatives = -1; ///< that were to come when it was traced, if that made a difference
   Transform transform = Transform::jit;
   std::string name;
   SourceLine line;
@@ -74,6 +75,10 @@ public:
 
   /// Remembers that a number made outside of the trace went into it.
   void note_concrete(const Concrete &node) { took_in_concrete_ |= !born_within(node.made_in, control_->id); }
+
+  /// See derivatives_to_come.
+  int derivatives_to_come() const;
+  void note_derivatives();
 
   std::shared_ptr<ClosedTrace> close(std::vector<Array> outputs);
 
@@ -123,7 +128,7 @@ private:
   std::vector<Array> captures_;
   std::unordered_map<Node *, runtime::ValueId> captured_;
   std::vector<HeldFunction> host_functions_;
-  bool took_in_concrete_ = false;
+  bool took_in_concrete_ = false, depends_on_derivatives_ = false;
   int values_suspended_ = 0;
 };
 

@@ -34,6 +34,11 @@ std::vector<bool> TracedFunction::dependent_results(std::vector<bool> arguments)
   return closed_->session->dependent_results(*closed_->function, arguments);
 }
 
+bool TracedFunction::serves_derivatives() const {
+  return closed_->derivatives < 0 ||
+         (thread_state.trace ? thread_state.trace->derivatives_to_come() : 0) <= closed_->derivatives;
+}
+
 TraceCost TracedFunction::cost() const { return {.trace_ms = closed_->trace_ms}; }
 
 bool TracedFunction::captures_tracers() const {
@@ -76,10 +81,24 @@ Array TraceScope::argument(const ShapeDtype &type, std::string_view path) {
   return ArrayAccess::wrap(trace_->add_argument({type.dtype, type.shape}, false, path));
 }
 
+void TraceScope::give_value(const Array &argument, const Array &value) {
+  if (Concrete *known = known_value(ArrayAccess::node(value)); known && trace_->keeps_values()) {
+    retain(known);
+    as_tracer(*ArrayAccess::node(argument)).known = NodeRef(known);
+  }
+}
+
 TracedFunction TraceScope::close(std::vector<Array> outputs) {
   TracedFunction closed(trace_->close(std::move(outputs)));
   leave(*trace_);
   return closed;
+}
+
+int derivatives_to_come() noexcept {
+  if (!thread_state.trace)
+    return 0;
+  thread_state.trace->note_derivatives();
+  return thread_state.trace->derivatives_to_come();
 }
 
 bool tracing() noexcept { return thread_state.trace != nullptr; }

@@ -24,7 +24,8 @@ EntryPtr NestedTraces::find(const TraceCache &of, const CallKey &key, std::uint6
   const auto [first, last] = state_->by_hash.equal_range(hash);
   for (auto nested = first; nested != last; ++nested) {
     const EntryPtr &entry = nested->second.entry;
-    if (nested->second.of.get() == &of && serves(*entry, writable) && entry->key.matches(key))
+    if (nested->second.of.get() == &of && serves(*entry, writable) && entry->key.matches(key) &&
+        entry->function.serves_derivatives())
       return entry;
   }
   return nullptr;

@@ -41,6 +41,7 @@ enum class CallKind {
   call,       ///< callees {f}; operands f's arguments; results f's results
   checkpoint, ///< as call; attribute policy: what the backward pass may keep
   custom_vjp, ///< callees {primal, fwd, bwd}; operands as emit_call says; results the primal's
+  custom_jvp, ///< callees {primal, rule}; operands as emit_call says; results the primal's
   vjp,        ///< callees {f}, attribute wrt: argument numbers; operands (f's arguments, one cotangent per floating
               ///< result of f); results (f's results, one cotangent per entry of wrt)
   jvp,        ///< callees {f}, attribute wrt; operands (f's arguments, one tangent per entry of wrt); results
@@ -78,7 +79,9 @@ public:
   /// Records a call. For custom_vjp the operands are (primal's, i.e. arguments then captures of the primal, then
   /// captures of fwd, then captures of bwd); attribute operand_counts gives {arguments, primal captures, fwd captures,
   /// bwd captures}. fwd takes (arguments, fwd captures) and gives (primal's results, residuals); bwd takes (residuals,
-  /// cotangents of the floating results, bwd captures) and gives one cotangent per floating argument.
+  /// cotangents of the floating results, bwd captures) and gives one cotangent per floating argument. For custom_jvp
+  /// they are arguments, captures of the primal, captures of rule, and so is operand_counts; rule takes (arguments,
+  /// tangents of the floating ones, its captures) and gives (primal's results, tangents of the floating ones).
   virtual ValueId emit_call(CallKind kind, std::span<Function *const> callees, std::span<const ValueId> operands,
                             std::span<const Attribute> attributes, const SourceLine &line) = 0;
 
@@ -108,6 +111,13 @@ struct Compilation {
   std::vector<std::int64_t> host_functions{};
 };
 
+/// An array that a derivative keeps from its forward part for its backward part.
+struct SavedValue {
+  TensorType type;
+  std::string why;  ///< "from argument 0: .kernel", "output of sin", "named 'scores'"
+  std::string line; ///< "model.cpp:12" of what computes it, or empty
+};
+
 /// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a
 /// time.
 class Session {
@@ -121,6 +131,11 @@ public:
 
   /// Arithmetic of the program, without compiling it. Throws what a stage before fusion refuses.
   virtual ProgramCost cost(Function &entry) = 0;
+
+  /// What the backward part reads of the forward part; of the explicit arguments, `cotangents` from `first_cotangent`
+  /// on are cotangents, and the results are cotangents of the others.
+  virtual std::vector<SavedValue> saved_values(Function &entry, std::size_t first_cotangent,
+                                               std::size_t cotangents) = 0;
 
   /// Which results may depend on the marked arguments.
   virtual std::vector<bool> dependent_results(Function &function, const std::vector<bool> &arguments) = 0;

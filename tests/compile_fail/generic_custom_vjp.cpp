@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// EXPECT: the function given to custom_vjp spells its parameter types
+// EXPECT: the function given to custom_vjp or custom_jvp spells its parameter types
 // EXPECT: custom_vjp(f, fwd, bwd)
 #include <burin/burin.h>
 

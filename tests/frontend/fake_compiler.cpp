@@ -201,6 +201,9 @@ public:
     return {std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_)};
   }
   runtime::ProgramCost cost(runtime::Function &) override { return {}; }
+  std::vector<runtime::SavedValue> saved_values(runtime::Function &, std::size_t, std::size_t) override {
+    throw UnsupportedError("fake: derivatives");
+  }
   std::vector<bool> dependent_results(runtime::Function &, const std::vector<bool> &) override {
     throw UnsupportedError("fake: batching");
   }

@@ -39,8 +39,9 @@ void run_check_grads(const F &f, const CheckGradsOptions &options, const SourceL
   CheckedArguments at;
   int number = 0;
   ((G::traced ? at.add(number, g.tree()) : void(), ++number), ...);
-  const auto outcome = trace_call(
-      derivative_request(Transform::check_grads, callable_name<F>(), where, Forwarding::none), f, [](auto &) {}, g...);
+  TraceRequest request = derivative_request(Transform::check_grads, callable_name<F>(), where, Forwarding::none);
+  request.options.orders = options.order;
+  const auto outcome = trace_call(request, f, [](auto &) {}, g...);
   check_derivatives(outcome.function, at, options, where);
 }
 

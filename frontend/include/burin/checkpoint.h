@@ -2,23 +2,14 @@
 #pragma once
 
 #include "burin/detail/cached_function.h"
+#include "burin/policies.h"
 
 #include <source_location>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace burin {
-
-/// What the backward pass of a checkpointed function may keep of its forward pass.
-struct CheckpointPolicy {
-  std::string_view name;
-};
-namespace policies {
-inline constexpr CheckpointPolicy nothing_saveable{"nothing_saveable"};
-inline constexpr CheckpointPolicy everything_saveable{"everything_saveable"};
-} // namespace policies
 
 struct CheckpointOptions {
   std::vector<int> static_argnums{}; ///< arguments of the call from 0; for a pointer to member the object is 0
@@ -33,20 +24,15 @@ public:
   using detail::CachedFunction<F>::CachedFunction;
 };
 
-namespace detail {
-/// UnsupportedError for a policy that the backward pass does not know.
-void require_policy(const CheckpointPolicy &policy, const SourceLine &line);
-} // namespace detail
-
-/// Rematerialization (Griewank and Walther 2000; Chen et al. 2016): only the inputs of f live until the
-/// backward pass. Static arguments are marked as for jit. The body is always traced, also outside of jit.
+/// Rematerialization (Griewank and Walther 2000; Chen et al. 2016): only the inputs of f, and what the policy keeps,
+/// live until the backward pass. Static arguments are marked as for jit. The body is always traced, also outside of
+/// jit. A policy keeps values inside of checkpoints within f, too.
 template <class F>
 auto checkpoint(F &&f, CheckpointOptions options = {}, std::source_location where = std::source_location::current()) {
   using Callable = std::decay_t<F>;
   detail::require_const_callable<Callable>();
-  detail::require_policy(options.policy, where);
   detail::CallOptions call = detail::call_options<Callable>(detail::Transform::checkpoint, options, where);
-  call.policy = options.policy.name;
+  call.policy = options.policy.text();
   return Checkpointed<Callable>(std::forward<F>(f), std::move(call));
 }
 

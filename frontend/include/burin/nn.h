@@ -3,6 +3,7 @@
 
 #include "burin/nn/activations.h"
 #include "burin/nn/attention.h"
+#include "burin/nn/checkpoint.h"
 #include "burin/nn/initializers.h"
 #include "burin/nn/linear.h"
 #include "burin/nn/losses.h"

@@ -36,6 +36,7 @@ enum class Transform : std::uint8_t {
   check_grads,
   checkpoint,
   custom_vjp,
+  custom_jvp,
   vmap,
   scan,
   while_loop,
@@ -79,6 +80,8 @@ public:
   int result_argument(std::size_t i) const;
   /// True when the body took in an array (a scalar included) that was made outside of the trace.
   bool took_in_concrete() const;
+  /// True when a trace of the same function that begins now would record no more: see derivatives_to_come.
+  bool serves_derivatives() const;
   /// True when a capture is a tracer of an enclosing trace: such a function must not outlive that trace (no caching).
   bool captures_tracers() const;
   TraceCost cost() const;
@@ -102,6 +105,7 @@ public:
     bool keep_values = false; ///< operations run at once and are recorded (grad, vjp and jvp outside jit)
     std::vector<std::string> argument_names; ///< user's names of the call's arguments, may be empty
     std::string part{}; ///< what is traced, where that is not the whole function: "the body of lax::scan"
+    int orders = 1;     ///< how often a transformation that differentiates does so
   };
   explicit TraceScope(Options options);
   /// Outside of all traces: in the session of a function, so that it can be called.
@@ -114,6 +118,9 @@ public:
   Array argument(const Array &like, std::string_view path);
   /// The same of a type alone (ahead-of-time tracing). All arguments come before the first operation.
   Array argument(const ShapeDtype &type, std::string_view path);
+
+  /// The value of an argument that was made of a type alone, where values are kept.
+  void give_value(const Array &argument, const Array &value);
 
   /// Ends the trace. Outputs may be tracers of this trace, concrete, or tracers of enclosing traces. Throws
   /// LeakedTracerError when tracers of this trace survive outside `outputs`; then the trace counts as abandoned. The
@@ -128,6 +135,10 @@ private:
 bool tracing() noexcept;
 /// True when the innermost trace keeps values, or when there is none: C++ may branch on arrays.
 bool values_known() noexcept;
+
+/// How many derivatives may be taken of what is recorded now: one per enclosing trace that differentiates, and one less
+/// in the rules of a function, which are what differentiating it uses up. What is recorded depends on it from now on.
+int derivatives_to_come() noexcept;
 
 /// The fixed program of a closed trace, for calls with concrete arrays only.
 class CompiledFunction {
@@ -157,6 +168,8 @@ std::vector<Array> call(const TracedFunction &function, std::span<const Array> a
 std::vector<Array> call_checkpoint(const TracedFunction &function, std::string_view policy,
                                    std::span<const Array> arguments, SourceLine line);
 std::vector<Array> call_custom_vjp(const TracedFunction &primal, const TracedFunction &fwd, const TracedFunction &bwd,
+                                   std::span<const Array> arguments, SourceLine line);
+std::vector<Array> call_custom_jvp(const TracedFunction &primal, const TracedFunction &rule,
                                    std::span<const Array> arguments, SourceLine line);
 /// Results (function's results..., cotangents of wrt...); one cotangent per floating result, none for zero.
 std::vector<Array> call_vjp(const TracedFunction &function, std::span<const std::int64_t> wrt,
