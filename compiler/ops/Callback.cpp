@@ -85,7 +85,7 @@ LogicalResult PureCallbackOp::evaluate(ArrayRef<Literal> operands, SmallVectorIm
 }
 
 static const char noDerivative[] = "a function of the host has no derivative; give it a rule of its own with "
-                                   "custom_vjp, or stop_gradient its arguments";
+                                   "custom_jvp or custom_vjp, or stop_gradient its arguments";
 
 LogicalResult PureCallbackOp::linearize(OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &) {
   return refuse(*this, "linearize", noDerivative);

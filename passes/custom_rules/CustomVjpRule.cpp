@@ -51,7 +51,8 @@ struct CustomVjpRule : ir::CallDerivative::ExternalModel<CustomVjpRule, ir::Cust
   LogicalResult pushForward(Operation *op, OpBuilder &, ArrayRef<Value>, SmallVectorImpl<Value> &,
                             SmallVectorImpl<Value> &) const {
     return ir::emitRefusal(op, ir::Refusal::customRule)
-           << "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad or vjp";
+           << "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad or vjp, "
+              "or give it a rule for both modes with custom_jvp";
   }
 };
 

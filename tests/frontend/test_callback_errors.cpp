@@ -28,7 +28,7 @@ auto differentiable_cube() {
 TEST(PureCallback, catches_derivatives) {
   const char *reason =
       "[pure_callback] it cannot be differentiated: a function of the host has no derivative; give it a "
-      "rule of its own with custom_vjp, or stop_gradient its arguments";
+      "rule of its own with custom_jvp or custom_vjp, or stop_gradient its arguments";
   const std::string at = "\n  at " __FILE__ ":" + std::to_string(cube_line) + "\n";
   const int line = __LINE__ + 1;
   const auto slope = grad(cube);
@@ -49,6 +49,13 @@ TEST(PureCallback, does_not_flag_custom_rules_and_stopped_gradients) {
   EXPECT_EQ(number(jit(grad(f))(Array(2.f))), 12);
   EXPECT_EQ(values(vmap(grad(f))(Array::of({1.f, 2.f}))), (Floats{3, 12}));
   EXPECT_EQ(number(grad(checkpoint(f))(Array(2.f))), 12);
+  const auto both = custom_jvp([](const auto &x) { return cube(x); },
+                               [](const auto &p, const auto &t) {
+                                 const Array &x = std::get<0>(p);
+                                 return std::pair{cube(x), 3 * x * x * std::get<0>(t)};
+                               });
+  EXPECT_EQ(number(grad(both)(Array(2.f))), 12);
+  EXPECT_EQ(number(jvp(both, Array(2.f), Array(1.f)).second), 12);
   const auto beside = [](const Array &x) { return x * x + cube(stop_gradient(x)); };
   EXPECT_EQ(number(grad(beside)(Array(3.f))), 6);
   EXPECT_EQ(number(jvp(beside, Array(3.f), Array(1.f)).second), 6);

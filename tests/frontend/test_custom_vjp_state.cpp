@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <tuple>
 
 namespace {
 
 using namespace burin;
-
-float number(const Array &x) { return x.item<float>(); }
 
 struct Counter {
   Array weight, total;
@@ -79,6 +78,48 @@ TEST(CustomVjp, state_may_be_all_there_is) {
   EXPECT_EQ(number(g.weight), 0);
 }
 
+struct Norm {
+  Array scale;
+  nn::Stat seen;
+  int calls = 0;
+};
+
+auto norm() {
+  auto f = custom_vjp([](Norm &n, const Array &x) {
+    n.seen = n.seen + x;
+    n.calls += 1;
+    return n.scale * x;
+  });
+  f.defvjp(
+      [](Norm &n, const Array &x) {
+        n.seen = n.seen + x;
+        n.calls += 1;
+        return std::pair{n.scale * x, std::pair{n.scale, x}};
+      },
+      [](const auto &res, const auto &g) {
+        return std::tuple{State{{"scale", g.out * res.second * 10}}, g.out * res.first};
+      });
+  return f;
+}
+
+TEST(CustomVjp, changes_state_and_metadata_once_and_leaves_holes_where_nothing_is_trained) {
+  const auto f = norm();
+  const auto step = grad([&](Norm &n, const Array &x) { return f(n, x); });
+  Norm n{Array(2.f), Array(1.f)};
+  for (const bool compiled : {false, true}) {
+    const float seen = number(n.seen);
+    const int calls = n.calls;
+    const Norm g = compiled ? jit(step)(n, Array(3.f)) : step(n, Array(3.f));
+    EXPECT_EQ(number(g.scale), 30);
+    EXPECT_TRUE(Array(g.seen).is_none());
+    EXPECT_EQ(number(n.seen), seen + 3);
+    EXPECT_EQ(n.calls, calls + 1);
+  }
+  f(n, Array(3.f));
+  EXPECT_EQ(number(n.seen), 10);
+  EXPECT_EQ(n.calls, 3);
+}
+
 TEST(CustomRule, catches_other_state_in_fwd) {
   auto f = custom_vjp([](Counter &c, const Array &x) { return c.total = c.total + x, sum(x); });
   f.defvjp([](Counter &c, const Array &x) { return c.weight = c.weight + x, std::pair{sum(x), none}; },
@@ -87,6 +128,19 @@ TEST(CustomRule, catches_other_state_in_fwd) {
                grad([&](Counter c, const Array &x) { return f(c, x); })(Counter{Array(1.f), Array(1.f)}, Array(1.f)),
                "fwd changes other arrays of its arguments than the function does",
                "expected argument 0 array 1: float32[], got argument 0 array 0: float32[]");
+}
+
+TEST(CustomRule, catches_one_object_in_two_roles) {
+  const auto both = [](Counter &a, Counter &b) { return a.total = a.total + b.weight, sum(a.total); };
+  auto f = custom_vjp([=](Counter &a, Counter &b) { return both(a, b); });
+  f.defvjp([=](Counter &a, Counter &b) { return std::pair{both(a, b), none}; },
+           [](None, const auto &) { return std::tuple{none, none}; });
+  EXPECT_ERROR(TreeError, grad([&](Counter c) { return f(c, c); })(Counter{Array(1.f), Array(1.f)}), "[custom_vjp]",
+               "argument 0", "argument 1");
+  EXPECT_NO_THROW(grad([&](Counter c) {
+    Counter other = c;
+    return f(c, other);
+  })(Counter{Array(1.f), Array(1.f)}));
 }
 
 } // namespace

@@ -119,9 +119,9 @@ R call_host_for_tree(F f, const R &results, const CallbackOptions &options, cons
 /// exactly the type of `result`. f has no effects and gives equal results for equal arguments: it may be called more
 /// often than it is written, or not at all. It runs on the thread that calls the program. Arguments are arrays, numbers
 /// (which arrive as arrays) and trees of arrays. It has no derivative of its own: NotDifferentiableError, unless a
-/// custom_vjp is around it. What f throws passes through to the caller of the program, unchanged; then nothing of the
-/// caller's has changed. ShapeError or DTypeError when f gives another type. A program with callbacks updates no state
-/// in place and cannot be saved. After jax.pure_callback.
+/// custom_jvp or custom_vjp is around it. What f throws passes through to the caller of the program, unchanged; then
+/// nothing of the caller's has changed. ShapeError or DTypeError when f gives another type. A program with callbacks
+/// updates no state in place and cannot be saved. After jax.pure_callback.
 template <class F, detail::CallbackArray... A>
 Array pure_callback(F f, detail::CallbackResult result, const A &...args) {
   return detail::call_host_for_array(std::move(f), std::move(result), CallbackOptions(), args...);

@@ -72,7 +72,7 @@ private:
     static_assert(Positions::template distinct<count>(), "burin: nondiff names an argument twice");
     template <std::size_t... I>
     static std::type_identity<RuleSet<R, RuleArgument<P, Positions::template holds<I, count>>...>>
-    set_type(std::index_sequence<I...>);
+        set_type(std::index_sequence<I...>);
     using Set = typename decltype(set_type(std::index_sequence_for<P...>()))::type;
   };
   using Types = typename Spelled::template Apply<TypesOf>;
