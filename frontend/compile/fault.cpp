@@ -6,6 +6,8 @@
 
 #include "mlir/IR/Location.h"
 
+#include <cstdio>
+
 namespace burin::bridge {
 
 using detail::Message;
@@ -53,6 +55,9 @@ DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
           for (mlir::Diagnostic &note : diagnostic.getNotes())
             notes_.push_back(note_text(note));
           refusal_ = ir::refusalOf(diagnostic);
+        } else if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Warning) {
+          std::fprintf(stderr, "burin: warning: %s\n  at %s\n", diagnostic.str().c_str(),
+                       line_of(diagnostic.getLocation()).c_str());
         }
         return mlir::success();
       }) {}

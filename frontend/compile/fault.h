@@ -17,8 +17,8 @@ namespace burin::bridge {
 /// Throws the typed error of a violated constraint of operation `op`.
 [[noreturn]] void throw_fault(std::string_view op, const ir::Inference &inference, const SourceLine &line);
 
-/// Collects the errors of one context instead of printing them. Throwing from a diagnostic handler would terminate, so
-/// callers look at what was collected after the failed call has returned.
+/// Collects the errors of one context instead of printing them; warnings go to the standard error stream. Throwing from
+/// a diagnostic handler would terminate, so callers look at what was collected after the failed call has returned.
 class DiagnosticCollector {
 public:
   explicit DiagnosticCollector(mlir::MLIRContext &context);

@@ -7,8 +7,6 @@
 
 #include "llvm/ADT/StringSwitch.h"
 
-#include <optional>
-
 using namespace mlir;
 
 namespace burin::passes {
@@ -83,8 +81,10 @@ private:
   StringRef rest;
 };
 
+std::optional<Policy> Policy::read(StringRef text) { return PolicyParser(text).whole(); }
+
 FailureOr<Policy> Policy::parse(Operation *op, StringRef text) {
-  if (std::optional<Policy> policy = PolicyParser(text).whole())
+  if (std::optional<Policy> policy = read(text))
     return *policy;
   return op->emitError() << "[checkpoint] there is no policy '" << text
                          << "'; expected nothing_saveable, everything_saveable, dots_saveable, "

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace burin::passes {
 /// save_from_both_policies(dots_saveable, save_any_names_but_these("x")).
 class Policy {
 public:
-  /// Fails with a sentence at `op` for a text that is no policy.
+  /// None for a text that is no policy.
+  static std::optional<Policy> read(llvm::StringRef text);
+  /// Fails with a sentence at `op` instead.
   static llvm::FailureOr<Policy> parse(mlir::Operation *op, llvm::StringRef text);
 
   bool keeps(const Provenance &value) const;

@@ -32,6 +32,20 @@ func::FuncOp calleeOf(Operation *op, FlatSymbolRefAttr name) {
   return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
 }
 
+/// The results of a function under the names that its values have inside.
+SmallVector<Value> namedAgain(OpBuilder &b, ValueRange results, ArrayRef<Value> inside) {
+  SmallVector<Value> values;
+  for (auto [result, value] : llvm::zip_equal(results, inside)) {
+    Value named = result;
+    for (StringRef name : llvm::reverse(provenanceOf(value).names))
+      named = ir::Emit(b, value.getLoc())
+                  .op("checkpoint_name", named, {b.getNamedAttr("name", b.getStringAttr(name))}, 1)
+                  ->getResult(0);
+    values.push_back(named);
+  }
+  return values;
+}
+
 void recomputeAll(ir::RematerializeOp op) {
   unsigned numResults = calleeOf(op, op.getCalleeAttr()).getNumResults();
   OpBuilder b(op);
@@ -88,12 +102,13 @@ LogicalResult Recomputer::keepSome(ir::RematerializeOp op, ir::CheckpointOp forw
   forwardOf[keeping] = callee;
 
   OpBuilder b(forward->getBlock(), std::next(Block::iterator(forward)));
-  ResultRange given = ir::Emit(b, forward.getLoc())
-                          .op("checkpoint", forward->getOperands(),
-                              {b.getNamedAttr("callee", FlatSymbolRefAttr::get(keeping)),
-                               b.getNamedAttr("policy", op.getPolicyAttr())},
-                              numResults + kept.size())
-                          ->getResults();
+  ResultRange given =
+      ir::Emit(b, forward.getLoc())
+          .op("checkpoint", forward->getOperands(),
+              {b.getNamedAttr("callee", FlatSymbolRefAttr::get(keeping)), b.getNamedAttr("policy", op.getPolicyAttr())},
+              numResults + kept.size())
+          ->getResults();
+  SmallVector<Value> values = namedAgain(b, given.drop_front(numResults), kept);
   if (forward->getNumResults() == numResults && forward.getCalleeAttr() == op.getCalleeAttr()) {
     forward->replaceAllUsesWith(given.take_front(numResults));
     forward->erase();
@@ -101,7 +116,7 @@ LogicalResult Recomputer::keepSome(ir::RematerializeOp op, ir::CheckpointOp forw
   b.setInsertionPoint(op);
   ir::Emit emit(b, op.getLoc());
   SmallVector<Value> operands = llvm::to_vector(op->getOperands().take_front(numArguments));
-  llvm::append_range(operands, given.drop_front(numResults));
+  llvm::append_range(operands, values);
   llvm::append_range(operands, cotangents);
   op->replaceAllUsesWith(emit.call(backward.getName(), behindBarrier(emit, operands), op->getNumResults()));
   op->erase();

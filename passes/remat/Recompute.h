@@ -40,7 +40,8 @@ private:
   mlir::SymbolTable &symbols;
   Differentiation differentiation;
   std::map<std::pair<mlir::Operation *, std::string>, mlir::func::FuncOp> inside;
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> forwardOf; ///< the function that keeps no values, of one that does
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *>
+      forwardOf; ///< the function that keeps no values, of one that does
 };
 
 } // namespace burin::passes

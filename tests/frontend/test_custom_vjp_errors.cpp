@@ -15,11 +15,12 @@ struct Foo {
 };
 
 TEST(CustomVjp, has_no_forward_mode) {
-  const auto f = custom_vjp([](const auto &m) { return m.x * m.y; }, [](const auto &m) { return std::pair{m.x * m.y, m}; },
-                            [](const auto &m, const Array &g) { return std::tuple{Foo{g * m.y, g * m.x}}; });
+  const auto f =
+      custom_vjp([](const auto &m) { return m.x * m.y; }, [](const auto &m) { return std::pair{m.x * m.y, m}; },
+                 [](const auto &m, const Array &g) { return std::tuple{Foo{g * m.y, g * m.x}}; });
   const Foo at{1.f, 2.f};
   const char *text = "[custom_vjp] can't apply forward-mode autodiff (jvp) to a custom_vjp function; use grad or vjp";
-  EXPECT_ERROR(CustomRuleError, jvp(f, at, at), text, "test_custom_vjp.cpp:");
+  EXPECT_ERROR(CustomRuleError, jvp(f, at, at), text, "test_custom_vjp_errors.cpp:");
   EXPECT_ERROR(CustomRuleError, jit([&](const Foo &m) { return jvp(f, m, m).second; })(at), text);
   EXPECT_ERROR(CustomRuleError, jvp(jit([&](const Foo &m) { return f(m); }), at, at), text);
   EXPECT_ERROR(CustomRuleError, jvp(vmap([&](const Array &x) { return f(Foo{x, x}); }), ones({2}), ones({2})), text);
@@ -48,7 +49,7 @@ TEST(CustomRule, catches_a_rule_that_closes_over_what_is_differentiated) {
 TEST(CustomRule, catches_a_missing_rule) {
   const auto f = custom_vjp([](const Array &x) { return x; });
   EXPECT_ERROR(CustomRuleError, grad(f)(Array(1.f)), "[custom_vjp] the function lambda has no derivative rule",
-               "test_custom_vjp.cpp:", "defvjp(fwd, bwd)");
+               "test_custom_vjp_errors.cpp:", "defvjp(fwd, bwd)");
 }
 
 TEST(CustomRule, catches_fwd_without_residuals) {

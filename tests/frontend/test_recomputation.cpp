@@ -36,14 +36,14 @@ const auto kept = [](const auto &f) { return checkpoint(f); };
 
 TEST(Recomputation, stays_in_the_program) {
   const Array x = ones({4, 4});
-  const auto gradient = [&](const auto &wrap) { return program(grad(network(wrap)), x, x); };
+  const auto gradient = [&](const auto &wrap) { return program(value_and_grad(network(wrap)), x, x); };
   const std::string once = gradient(plain), again = gradient(kept);
   EXPECT_EQ(count(once, "burin.exp "), 8u);
   EXPECT_EQ(count(again, "burin.exp "), 16u);
+  EXPECT_EQ(count(once, "burin.dot_general "), 16u) << "forward and backward";
+  EXPECT_EQ(count(again, "burin.dot_general "), 24u);
   EXPECT_EQ(count(once, "burin.optimization_barrier"), 0u);
   EXPECT_EQ(count(again, "burin.optimization_barrier"), 8u);
-  // The second result of a checkpoint, its forward pass, is not computed a second time.
-  EXPECT_EQ(count(once, "burin.dot_general ") + 8, count(again, "burin.dot_general "));
 }
 
 TEST(Recomputation, makes_the_planned_peak_smaller) {
@@ -51,7 +51,7 @@ TEST(Recomputation, makes_the_planned_peak_smaller) {
   const auto bytes = [&](const auto &wrap) {
     return jit(grad(network(wrap))).trace(x, x).compile().memory().temporaries;
   };
-  EXPECT_LT(bytes(kept) * 2, bytes(plain)) << bytes(kept) << " bytes against " << bytes(plain);
+  EXPECT_LT(bytes(kept) * 3, bytes(plain) * 2) << bytes(kept) << " bytes against " << bytes(plain);
 }
 
 TEST(Recomputation, costs_nothing_where_nothing_is_differentiated) {
@@ -67,7 +67,9 @@ TEST(Recomputation, costs_nothing_where_nothing_is_differentiated) {
   expect_equal(network(plain), network(kept), x, x);
   expect_equal(vmap(network(plain)), vmap(network(kept)), ones({2, 4, 4}), ones({2, 4, 4}));
   // Tangents go along with values: forward mode keeps nothing, and computes nothing twice.
-  const auto forward = [](const auto &f) { return [f](const Array &a) { return jvp(f, std::tuple(a, a), std::tuple(a, a)); }; };
+  const auto forward = [](const auto &f) {
+    return [f](const Array &a) { return jvp(f, std::tuple(a, a), std::tuple(a, a)); };
+  };
   expect_equal(forward(network(plain)), forward(network(kept)), x);
 }
 
@@ -76,7 +78,9 @@ TEST(Recomputation, of_rules_leaves_out_what_nobody_reads) {
   auto f = custom_vjp([](const Array &x) { return exp(x); });
   f.defvjp([](const Array &x) { return std::pair{log1p(x), expm1(x)}; },
            [](const Array &r, const Array &g) { return std::tuple{r * g}; });
-  const auto both = [&](const auto &g) { return program(value_and_grad([g](const Array &x) { return sum(g(x)); }), ones({3})); };
+  const auto both = [&](const auto &g) {
+    return program(value_and_grad([g](const Array &x) { return sum(g(x)); }), ones({3}));
+  };
   const std::string once = both(f), again = both(checkpoint(f));
   EXPECT_EQ(count(once, "burin.exp ") + 2 * count(once, "burin.log1p ") + 4 * count(once, "burin.expm1 "), 2u + 4u);
   EXPECT_EQ(count(again, "burin.exp ") + 2 * count(again, "burin.log1p ") + 4 * count(again, "burin.expm1 "), 1u + 4u)
@@ -91,7 +95,8 @@ const auto drop = [](const Array &x, nn::Rngs &rngs) {
 
 TEST(Recomputation, draws_the_same_mask_and_moves_on_once) {
   const Array x = ones({64});
-  for (const CheckpointPolicy &policy : {CheckpointPolicy(policies::nothing_saveable), CheckpointPolicy(policies::dots_saveable)})
+  for (const CheckpointPolicy &policy :
+       {CheckpointPolicy(policies::nothing_saveable), CheckpointPolicy(policies::dots_saveable)})
     for (const bool compiled : {false, true}) {
       const auto loss = [&](const Array &a, nn::Rngs &rngs) {
         const Array y = checkpoint(drop, {.policy = policy})(a, rngs);

@@ -40,7 +40,10 @@ Lines of_jax(const char *name) {
                                        {"the argument x", "argument 2"}})
       if (const std::size_t at = line.find(theirs); at != std::string::npos)
         line.replace(at, std::string(theirs).size(), ours);
-    if (!line.ends_with("output of tanh")) // it keeps tanh and 1 - tanh; one is enough
+    // It keeps tanh(x) and 1 - tanh(x), to multiply by both; the product is enough.
+    if (line.ends_with("output of sub"))
+      line.replace(line.size() - 3, 3, "mul");
+    if (!line.ends_with("output of tanh"))
       lines.push_back(std::move(line));
   }
   return lines;

@@ -15,7 +15,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
-from flax.core.scope import LazyRng
 from jax.ad_checkpoint import checkpoint_policies
 from jax._src.ad_checkpoint import saved_residuals
 
@@ -45,6 +44,20 @@ class MLPWithDropout(nn.Module):
         return nn.Dense(1)(x)
 
 
+class Draw(nn.Module):
+    @nn.compact
+    def __call__(self):
+        return self.make_rng("dropout")
+
+
+class Draws(nn.Module):
+    """The key that a dropout layer of this name draws with: linen derives it from the way to the module."""
+
+    @nn.compact
+    def __call__(self):
+        return Draw(name="Dropout_0")()
+
+
 def weights(variables):
     params = variables["params"]
     return {
@@ -56,8 +69,7 @@ def weights(variables):
 
 def checkpoint_static():
     key, x = jax.random.key(0), normal(11, 8, 16)
-    # linen derives the key of a draw from the names on the way to the module, and a counter.
-    draw = LazyRng.create(key, "Dropout_0", 0).as_jax_rng()
+    draw = Draws().apply({}, rngs={"dropout": key})
     table = {"x": stored(x), "dropout_key": np.asarray(jax.random.key_data(draw)).tolist()}
     results, counts = {}, {}
     for name, module in (("plain", MLPWithDropout()), ("checkpoint", nn.checkpoint(MLPWithDropout, static_argnums=2)())):
