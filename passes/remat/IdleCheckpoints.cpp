@@ -48,9 +48,10 @@ void warnOf(ir::VjpCallOp op) {
     ir::CheckpointOp checkpoint = checkpointOf(returned(function, static_cast<unsigned>(number)));
     if (!checkpoint || !recomputes(checkpoint))
       continue;
-    checkpoint.emitWarning() << "[checkpoint] its result is what is differentiated, so that its backward pass follows at "
-                                "once: this costs a second forward pass and saves no memory; give checkpoint to parts of "
-                                "the function, or leave it out";
+    checkpoint.emitWarning()
+        << "[checkpoint] its result is what is differentiated, so that its backward pass follows at "
+           "once: this costs a second forward pass and saves no memory; give checkpoint to parts of "
+           "the function, or leave it out";
     return;
   }
 }

@@ -5,8 +5,8 @@
 
 namespace burin::passes {
 
-/// A warning for each vjp_call whose result is that of a checkpoint: what the forward pass drops, the backward pass, which
-/// follows at once, computes again.
+/// A warning for each vjp_call whose result is that of a checkpoint: what the forward pass drops, the backward pass,
+/// which follows at once, computes again.
 void warnOfIdleCheckpoints(mlir::ModuleOp module);
 
 } // namespace burin::passes
