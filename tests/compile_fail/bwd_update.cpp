@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// EXPECT: drops 'const' qualifier
+// EXPECT: bwd is called with const references
 #include <burin/burin.h>
 
 using namespace burin;

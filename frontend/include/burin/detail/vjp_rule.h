@@ -140,7 +140,13 @@ TracedFunction trace_backward(const RuleSite &site, const Bwd &bwd, const Primal
     const auto result = [&] {
       UserCode user;
       return std::apply(
-          [&](const auto &...constant) { return bwd(*constant.object..., std::as_const(given), cotangent); },
+          [&](const auto &...constant) {
+            static_assert(std::is_invocable_v<const Bwd &, decltype(*constant.object)..., const Residuals &,
+                                              decltype(cotangent) &>,
+                          "burin: bwd is called with const references: (nondiff arguments..., residuals, cotangent of "
+                          "the output); a parameter T & would change what nobody reads");
+            return bwd(*constant.object..., std::as_const(given), cotangent);
+          },
           nondiff_arguments(g...));
     }();
     take_cotangents(site, trace, result, g...);
