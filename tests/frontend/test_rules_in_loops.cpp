@@ -43,9 +43,10 @@ auto doubled_by_vjp() {
                     [](const auto &c, const auto &g) { return std::tuple{2 * c * g}; });
 }
 auto doubled_by_jvp() {
-  return custom_jvp([](const auto &x) { return sin(x); }, [](const auto &p, const auto &t) {
-    return std::pair{sin(std::get<0>(p)), 2 * cos(std::get<0>(p)) * std::get<0>(t)};
-  });
+  return custom_jvp([](const auto &x) { return sin(x); },
+                    [](const auto &p, const auto &t) {
+                      return std::pair{sin(std::get<0>(p)), 2 * cos(std::get<0>(p)) * std::get<0>(t)};
+                    });
 }
 
 TEST(RulesInLoops, of_custom_vjp) {
@@ -71,8 +72,9 @@ TEST(RulesInLoops, checkpoints_under_every_policy) {
 
 TEST(RulesInLoops, in_branches) {
   const auto either = [](const Array &x) {
-    return lax::cond(sum(x) > 0, [](const Array &a) { return doubled_by_vjp()(a); },
-                     [](const Array &a) { return checkpoint([](const Array &b) { return cos(b) * 3; })(a); }, x);
+    return lax::cond(
+        sum(x) > 0, [](const Array &a) { return doubled_by_vjp()(a); },
+        [](const Array &a) { return checkpoint([](const Array &b) { return cos(b) * 3; })(a); }, x);
   };
   for (const float x : {0.5f, -0.5f}) {
     const Array want = x > 0 ? 2 * cos(Array(x)) : -3 * sin(Array(x));
