@@ -118,7 +118,7 @@ TEST(DerivativesOfRows, areFiniteDifferences) {
 }
 
 // No row takes the last branch: neither w / 0 nor its slope is in one.
-TEST(DerivativesOfRows, nothingComesFromBranchesThatAreNotTaken) {
+TEST(RowsOfDerivatives, takeTheirBranch) {
   for (const char *last : {"greater", "quotient"})
     Rows(caseLoss(last) + slopes, 3, {0, -1, 0}).expectLoop([](std::vector<Literal> &arguments) {
       for (int64_t i = 0; i < 3; ++i) {
@@ -127,6 +127,33 @@ TEST(DerivativesOfRows, nothingComesFromBranchesThatAreNotTaken) {
       }
       arguments[1].setReal(0, 3);
     });
+}
+
+TEST(DerivativesOfRows, nothingComesFromABranchThatIsNotTaken) {
+  for (const char *last : {"greater", "quotient"}) {
+    Program program(caseLoss(last) + R"mlir(
+      func.func private @all(%x: tensor<3xf64>, %w: tensor<f64>, %n: tensor<3xi32>) -> tensor<3xf64> {
+        %y = burin.vmap_call @loss(%x, %w, %n) {axis_size = 3, in_axes = array<i64: 0, -1, 0>, out_axes = array<i64: 0>}
+          : (tensor<3xf64>, tensor<f64>, tensor<3xi32>) -> tensor<3xf64>
+        return %y : tensor<3xf64>
+      }
+      func.func @g(%x: tensor<3xf64>, %w: tensor<f64>, %n: tensor<3xi32>) -> (tensor<3xf64>, tensor<f64>) {
+        %ones = burin.constant dense<1.0> : tensor<3xf64> : tensor<3xf64>
+        %y, %dx, %dw = burin.vjp_call @all(%x, %w, %n, %ones) {wrt = array<i64: 0, 1>}
+          : (tensor<3xf64>, tensor<f64>, tensor<3xi32>, tensor<3xf64>) -> (tensor<3xf64>, tensor<3xf64>, tensor<f64>)
+        return %dx, %dw : tensor<3xf64>, tensor<f64>
+      })mlir");
+    program.expand();
+    std::vector<Literal> arguments = program.someArguments("g");
+    for (int64_t i = 0; i < 3; ++i) {
+      arguments[0].setReal(i, 0);
+      arguments[2].setInteger(i, i == 1);
+    }
+    std::vector<Literal> slopes = program.evaluate("g", arguments);
+    for (int64_t i = 0; i < 3; ++i)
+      EXPECT_EQ(slopes[0].real(i), i == 1 ? 0 : 1) << last << ", " << i;
+    EXPECT_EQ(slopes[1].real(0), 3) << last;
+  }
 }
 
 } // namespace
