@@ -118,7 +118,7 @@ TEST_F(Calls, customJvpCallSplitsItsOperands) {
                   "{operand_counts = array<i64: 2, 1, 1>} : "
                   "(tensor<3xf32>, tensor<i32>, tensor<f64>, tensor<ui8>) -> tensor<3xf32>"),
             "");
-  auto op = first<ir::CustomJvpCallOp>();
+  auto op = find<ir::CustomJvpCallOp>();
   EXPECT_EQ(op.arguments().size(), 2u);
   EXPECT_EQ(op.primalCaptures().size(), 1u);
   EXPECT_EQ(op.ruleCaptures().size(), 1u);
