@@ -33,8 +33,8 @@ std::vector<Sample> samplesOfCallback() {
   static const Scaled function;
   static const runtime::HostFunction *const list[] = {&function};
   static const runtime::HostFunctions named(list); // for all programs of this thread
-  const std::string reason = "a function of the host has no derivative; give it a rule of its own with custom_vjp, or "
-                             "stop_gradient its arguments";
+  const std::string reason = "a function of the host has no derivative; give it a rule of its own with custom_jvp or "
+                             "custom_vjp, or stop_gradient its arguments";
   return {
       {"pure_callback", {{"3xf32"}, {"i32", -9, 9}}, over(""), 2, reason},
       {"pure_callback", {{"2x3xf32"}, {"2xi32", -9, 9}}, over(": 2"), 2, reason},
