@@ -312,7 +312,8 @@ static LogicalResult checkRules(CustomVjpCallOp op, Inference &inference) {
                         fwd.getArgumentTypes(), inference)))
     return failure();
   size_t count = primal.getNumResults();
-  if (failed(checkTypes("fwd's first results", fwdResults.take_front(count), primal.getResultTypes(), inference)))
+  if (failed(checkTypes("fwd's first results", fwdResults.take_front(std::min(count, fwdResults.size())),
+                        primal.getResultTypes(), inference)))
     return failure();
   SmallVector<Type> given =
       concat(fwdResults.drop_front(std::min(count, fwdResults.size())), floatingOnes(primal.getResultTypes()));

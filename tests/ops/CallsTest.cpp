@@ -24,6 +24,9 @@ func.func private @primal(%x: tensor<3xf32>, %n: tensor<i32>, %c: tensor<f64>) -
 func.func private @fwd(%x: tensor<3xf32>, %n: tensor<i32>) -> (tensor<3xf32>, tensor<i32>) {
   return %x, %n : tensor<3xf32>, tensor<i32>
 }
+func.func private @nothing(%x: tensor<3xf32>, %n: tensor<i32>) {
+  return
+}
 func.func private @rule(%x: tensor<3xf32>, %n: tensor<i32>, %dx: tensor<3xf32>, %c: tensor<ui8>) -> (tensor<3xf32>, tensor<3xf32>) {
   return %x, %dx : tensor<3xf32>, tensor<3xf32>
 }
@@ -160,6 +163,10 @@ TEST_F(Calls, saysWhatTheCalleeTakes) {
   EXPECT_EQ(check("%0 = burin.custom_vjp_call @primal fwd @fwd bwd @bwd(%x, %n, %d) "
                   "{operand_counts = array<i64: 2, 1>} : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> tensor<3xf32>"),
             "[custom_vjp_call] operand_counts is (2, 1); expected four extents that add up to 3");
+  EXPECT_EQ(check("%0 = burin.custom_vjp_call @primal fwd @nothing bwd @bwd(%x, %n, %d) "
+                  "{operand_counts = array<i64: 2, 1, 0, 0>} : (tensor<3xf32>, tensor<i32>, tensor<f64>) -> "
+                  "tensor<3xf32>"),
+            "[custom_vjp_call] fwd's first results have types (); expected (float32[3])");
 }
 
 TEST_F(Calls, rulesAreRefusedWithAReason) {
