@@ -85,7 +85,9 @@ template <int... Index> struct NondiffPositions<nondiff<Index...>> {
   }
   template <std::size_t Count> static constexpr bool distinct() {
     bool once = true;
-    const auto count = [](int index) { return ((resolve<Count>(Index) == index) + ... + 0); };
+    [[maybe_unused]] const auto count = []([[maybe_unused]] int index) {
+      return ((resolve<Count>(Index) == index) + ... + 0);
+    };
     ((once = once && count(resolve<Count>(Index)) == 1), ...);
     return once;
   }

@@ -49,9 +49,9 @@ using ReduceBy = std::vector<Array> (*)(const ComputationSite &, const TracedFun
 template <class F, class Options>
 Array reduced(std::string_view op, ReduceBy<Options> by, const In &operand, const In &init, const F &f,
               const Options &options) {
-  const Array x = operand.array(), start[] = {beside(x, init)};
+  const Array x = operand.array(), start = beside(x, init);
   const ComputationSite site{op, callable_name<F>(), operand.where()};
-  return by(site, trace_computation(site, f, x), {&x, 1}, start, options)[0];
+  return by(site, trace_computation(site, f, x), {&x, 1}, {&start, 1}, options)[0];
 }
 
 template <class T, class F, class Options>
