@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ir/Dialect.h"
+#include "passes/autodiff/FunctionTable.h"
 
 #include "mlir/IR/IRMapping.h"
 
@@ -11,11 +12,11 @@ namespace burin::passes {
 /// operations, then the backward ones. `zero[i]` says that cotangent i is zero; its argument is not read. The function
 /// is straight-line.
 llvm::FailureOr<mlir::func::FuncOp> buildVjp(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
-                                             llvm::ArrayRef<bool> zero, mlir::SymbolTable &symbols);
+                                             llvm::ArrayRef<bool> zero, FunctionTable &symbols);
 
 /// @f_jvp(args, one tangent per entry of wrt) -> (results, one tangent per floating result).
 llvm::FailureOr<mlir::func::FuncOp> buildJvp(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> wrt,
-                                             mlir::SymbolTable &symbols);
+                                             FunctionTable &symbols);
 
 /// One cotangent per floating result of a call, zeros for the null ones: what its derivative function is called with.
 llvm::SmallVector<mlir::Value> materializedCotangents(mlir::OpBuilder &b, mlir::Operation *call,

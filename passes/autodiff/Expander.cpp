@@ -59,7 +59,8 @@ bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 } // namespace
 
 Expander::Expander(ModuleOp module)
-    : module(module), symbols(module), batcher(symbols, [this](func::FuncOp function) { return prepare(function); }),
+    : module(module), symbols(module, [this](func::FuncOp function) { return straighten(function); }),
+      batcher(symbols, [this](func::FuncOp function) { return prepare(function); }),
       recomputer(symbols,
                  {[this](func::FuncOp function) { return prepare(function); },
                   [this](Operation *call, func::FuncOp function, ArrayRef<int64_t> wrt, std::vector<bool> zero) {
@@ -140,12 +141,16 @@ LogicalResult Expander::prepare(func::FuncOp function) {
   if (!underWay.insert(function).second)
     return ir::emitRefusal(function, ir::Refusal::unsupported)
            << "@" << function.getName() << " calls itself; recursion is not supported";
-  if (failed(expand(function)) || failed(applyPolicies(function)) || failed(rematerialize(function)) ||
-      failed(prepareCallees(function)) || failed(inlineCallsIn(function, symbols)))
+  if (failed(straighten(function)))
     return failure();
   prepared.insert(function);
   underWay.erase(function);
   return success();
+}
+
+LogicalResult Expander::straighten(func::FuncOp function) {
+  return failure(failed(expand(function)) || failed(applyPolicies(function)) || failed(rematerialize(function)) ||
+                 failed(prepareCallees(function)) || failed(inlineCallsIn(function, symbols)));
 }
 
 LogicalResult Expander::prepareCallees(func::FuncOp function) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ops/CallOps.h"
+#include "passes/autodiff/FunctionTable.h"
 #include "passes/batching/Batcher.h"
 #include "passes/remat/Recompute.h"
 
@@ -28,6 +29,7 @@ private:
 
   llvm::LogicalResult expand(mlir::func::FuncOp function);
   llvm::LogicalResult prepare(mlir::func::FuncOp function);
+  llvm::LogicalResult straighten(mlir::func::FuncOp function);
   llvm::FailureOr<bool> rematerialize(mlir::func::FuncOp function);
   llvm::LogicalResult prepareCallees(mlir::func::FuncOp function);
   llvm::LogicalResult replace(ir::VjpCallOp op);
@@ -40,7 +42,7 @@ private:
   void replaceByCall(mlir::Operation *op, mlir::func::FuncOp target);
 
   mlir::ModuleOp module;
-  mlir::SymbolTable symbols;
+  FunctionTable symbols;
   Batcher batcher;
   Recomputer recomputer;
   std::map<Key, mlir::func::FuncOp> made;

@@ -8,7 +8,7 @@ using namespace mlir;
 
 namespace burin::passes {
 
-FailureOr<func::FuncOp> buildJvp(func::FuncOp function, ArrayRef<int64_t> wrt, SymbolTable &symbols) {
+FailureOr<func::FuncOp> buildJvp(func::FuncOp function, ArrayRef<int64_t> wrt, FunctionTable &symbols) {
   func::FuncOp jvp = copyFunction(function, "_jvp", symbols);
   Block &body = jvp.getBody().front();
   Linearizer linearizer(jvp, symbols);

@@ -19,7 +19,7 @@ struct LinearStep {
 /// Walks a straight-line function and emits, beside each operation, what computes its tangent.
 class Linearizer {
 public:
-  Linearizer(mlir::func::FuncOp function, mlir::SymbolTable &symbols)
+  Linearizer(mlir::func::FuncOp function, FunctionTable &symbols)
       : body(function.getBody().front()), symbols(symbols) {}
 
   void seed(mlir::Value primal, mlir::Value tangent);
@@ -60,7 +60,7 @@ private:
                            llvm::ArrayRef<mlir::Value> resultTangents);
 
   mlir::Block &body;
-  mlir::SymbolTable &symbols;
+  FunctionTable &symbols;
   unsigned firstPlaceholder = 0;
   llvm::DenseMap<mlir::Value, mlir::Value> tangents; ///< by primal value
   llvm::DenseSet<mlir::Value> linearValues;

@@ -9,7 +9,7 @@ namespace burin::passes {
 /// operation: the user's line.
 class Transposer {
 public:
-  Transposer(mlir::OpBuilder &builder, mlir::SymbolTable &symbols) : b(builder), symbols(symbols) {}
+  Transposer(mlir::OpBuilder &builder, FunctionTable &symbols) : b(builder), symbols(symbols) {}
 
   /// Adds to the cotangent of a linear value; a null cotangent is zero.
   void add(mlir::Value linear, mlir::Value cotangent, mlir::Location loc);
@@ -23,7 +23,7 @@ private:
                                 llvm::MutableArrayRef<mlir::Value> inputs);
 
   mlir::OpBuilder &b;
-  mlir::SymbolTable &symbols;
+  FunctionTable &symbols;
   llvm::DenseMap<mlir::Value, mlir::Value> cotangents; ///< by linear value
 };
 

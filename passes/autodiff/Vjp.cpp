@@ -11,7 +11,7 @@ namespace {
 
 class VjpBuilder {
 public:
-  VjpBuilder(func::FuncOp function, SymbolTable &symbols)
+  VjpBuilder(func::FuncOp function, FunctionTable &symbols)
       : function(function), body(function.getBody().front()), terminator(body.getTerminator()),
         linearizer(function, symbols), b(terminator), transposer(b, symbols) {}
 
@@ -80,7 +80,7 @@ private:
 } // namespace
 
 FailureOr<func::FuncOp> buildVjp(func::FuncOp function, ArrayRef<int64_t> wrt, ArrayRef<bool> zero,
-                                 SymbolTable &symbols) {
+                                 FunctionTable &symbols) {
   func::FuncOp vjp = copyFunction(function, "_vjp", symbols);
   if (failed(VjpBuilder(vjp, symbols).build(wrt, zero)))
     return failure();

@@ -11,7 +11,7 @@ using namespace mlir;
 namespace burin::passes {
 
 FailureOr<SmallVector<bool>> resultsWithTangents(func::FuncOp function, ArrayRef<bool> arguments,
-                                                 SymbolTable &symbols) {
+                                                 FunctionTable &symbols) {
   func::FuncOp copy = copyFunction(function, "_tangents", symbols);
   Block &body = copy.getBody().front();
   Linearizer linearizer(copy, symbols);

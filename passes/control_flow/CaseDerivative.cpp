@@ -16,7 +16,7 @@ namespace burin::passes {
 namespace {
 
 /// A result has a tangent if it has one in some branch.
-FailureOr<SmallVector<bool>> tangentsOfAnyBranch(ir::CaseOp op, ArrayRef<bool> active, SymbolTable &symbols) {
+FailureOr<SmallVector<bool>> tangentsOfAnyBranch(ir::CaseOp op, ArrayRef<bool> active, FunctionTable &symbols) {
   SmallVector<bool> any(op->getNumResults(), false);
   for (auto [k, name] : llvm::enumerate(op.callees())) {
     auto with = resultsWithTangents(ir::calleeOf(op, name), ofBranch(op, k, active), symbols);
@@ -30,7 +30,7 @@ FailureOr<SmallVector<bool>> tangentsOfAnyBranch(ir::CaseOp op, ArrayRef<bool> a
 
 /// A branch's jvp: (operands, their tangents, captures, theirs) -> (results, tangents of those in `results`).
 FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<bool> active, const Interleaving &results,
-                                    SymbolTable &symbols) {
+                                    FunctionTable &symbols) {
   SmallVector<bool> arguments = ofBranch(op, branch, active);
   auto jvp = buildJvp(ir::calleeOf(op, op.callees()[branch]), activeNumbers(arguments), symbols);
   if (failed(jvp))
@@ -44,16 +44,16 @@ FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<boo
 }
 
 struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp> {
-  FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, SymbolTable &symbols) const {
+  FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, FunctionTable &symbols) const {
     return tangentsOfAnyBranch(cast<ir::CaseOp>(op), active, symbols);
   }
 
   LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> active,
-                         SymbolTable &symbols, MutableArrayRef<Value> results) const {
+                         FunctionTable &symbols, MutableArrayRef<Value> results) const {
     return CaseTransposer(cast<ir::CaseOp>(op), b, symbols).run(cotangents, active, results);
   }
 
-  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, SymbolTable &symbols,
+  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, FunctionTable &symbols,
                             SmallVectorImpl<Value> &results, SmallVectorImpl<Value> &resultTangents) const {
     auto op = cast<ir::CaseOp>(operation);
     SmallVector<bool> active = activeOnes(tangents);

@@ -40,7 +40,7 @@ LogicalResult CaseTransposer::differentiate(unsigned number, ArrayRef<bool> acti
     if (isDifferentiable(type))
       zero.push_back(!is);
   auto vjp = buildVjp(function, activeNumbers(branch.active), zero, symbols);
-  if (failed(vjp))
+  if (failed(vjp) || failed(symbols.straighten(*vjp)))
     return failure();
   branch.derivative = {*vjp, function.getNumArguments(), function.getNumResults()};
   ValueRange arguments = branch.derivative.body().getArguments().take_front(function.getNumArguments());

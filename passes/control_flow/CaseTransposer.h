@@ -3,6 +3,7 @@
 
 #include "compiler/ops/ControlFlowOps.h"
 #include "passes/autodiff/Division.h"
+#include "passes/autodiff/FunctionTable.h"
 
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace burin::passes {
 /// branches share by type; the backward case is on the same index. What a branch does not compute or read is zero.
 class CaseTransposer {
 public:
-  CaseTransposer(ir::CaseOp op, mlir::OpBuilder &b, mlir::SymbolTable &symbols) : op(op), b(b), symbols(symbols) {}
+  CaseTransposer(ir::CaseOp op, mlir::OpBuilder &b, FunctionTable &symbols) : op(op), b(b), symbols(symbols) {}
 
   /// FlowDerivative::backward.
   llvm::LogicalResult run(llvm::ArrayRef<mlir::Value> cotangents, llvm::ArrayRef<bool> active,
@@ -41,7 +42,7 @@ private:
 
   ir::CaseOp op;
   mlir::OpBuilder &b;
-  mlir::SymbolTable &symbols;
+  FunctionTable &symbols;
   std::vector<Branch> branches;
   llvm::SmallVector<mlir::Type> slots;
 };

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/IR/SymbolTable.h"
+#include "passes/autodiff/FunctionTable.h"
 
 #include "passes/control_flow/FlowDerivative.h.inc"
 

@@ -13,16 +13,16 @@ def Burin_FlowDerivative : OpInterface<"FlowDerivative"> {
   let cppNamespace = "::burin::passes";
   let methods = [
     InterfaceMethod<"Which results have tangents.", "::llvm::FailureOr<::llvm::SmallVector<bool>>", "resultsWithTangents",
-      (ins "::llvm::ArrayRef<bool>":$active, "::mlir::SymbolTable &":$symbols)>,
+      (ins "::llvm::ArrayRef<bool>":$active, "::burin::passes::FunctionTable &":$symbols)>,
     InterfaceMethod<[{
       Cotangents of the active operands from cotangents of the results (null: zero). Uses of the operation become uses of
       one that gives the same results and what `b` emits reads.
     }], "::llvm::LogicalResult", "backward",
       (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$cotangents, "::llvm::ArrayRef<bool>":$active,
-           "::mlir::SymbolTable &":$symbols, "::llvm::MutableArrayRef<::mlir::Value>":$results)>,
+           "::burin::passes::FunctionTable &":$symbols, "::llvm::MutableArrayRef<::mlir::Value>":$results)>,
     InterfaceMethod<"Forward mode: results and their tangents (null: zero) from tangents of the operands (null: zero).",
       "::llvm::LogicalResult", "pushForward",
-      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$tangents, "::mlir::SymbolTable &":$symbols,
+      (ins "::mlir::OpBuilder &":$b, "::llvm::ArrayRef<::mlir::Value>":$tangents, "::burin::passes::FunctionTable &":$symbols,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$results,
            "::llvm::SmallVectorImpl<::mlir::Value> &":$resultTangents)>,
   ];

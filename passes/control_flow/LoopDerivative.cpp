@@ -10,7 +10,7 @@ using namespace mlir;
 namespace burin::passes {
 
 FailureOr<SmallVector<bool>> spreadOverCarry(func::FuncOp body, unsigned numCarry, MutableArrayRef<bool> arguments,
-                                             SymbolTable &symbols) {
+                                             FunctionTable &symbols) {
   for (;;) {
     auto with = resultsWithTangents(body, arguments, symbols);
     if (failed(with))
@@ -26,7 +26,7 @@ FailureOr<SmallVector<bool>> spreadOverCarry(func::FuncOp body, unsigned numCarr
 }
 
 FailureOr<func::FuncOp> vjpOfBody(func::FuncOp body, unsigned numCarry, ArrayRef<bool> active,
-                                  MutableArrayRef<bool> given, SymbolTable &symbols) {
+                                  MutableArrayRef<bool> given, FunctionTable &symbols) {
   SmallVector<int64_t> wrt = activeNumbers(active);
   for (;;) {
     SmallVector<bool> zero;
@@ -41,6 +41,8 @@ FailureOr<func::FuncOp> vjpOfBody(func::FuncOp body, unsigned numCarry, ArrayRef
     for (auto [number, cotangent] : llvm::zip_equal(wrt, returned.drop_front(body.getNumResults())))
       if (number < numCarry && !given[number] && !isSymbolicZero(cotangent))
         given[number] = grown = true;
+    if (!grown && failed(symbols.straighten(*vjp)))
+      return failure();
     if (!grown)
       return vjp;
     symbols.erase(*vjp);

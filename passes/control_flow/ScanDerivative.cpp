@@ -17,7 +17,7 @@ namespace {
 
 /// The body's jvp: (carry, its tangents, rows, theirs, captures, theirs) -> (carry, its tangents, rows of ys, theirs).
 FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const Interleaving &results,
-                                  SymbolTable &symbols) {
+                                  FunctionTable &symbols) {
   auto jvp = buildJvp(ir::calleeOf(op, op.getBodyAttr()), activeNumbers(arguments), symbols);
   if (failed(jvp))
     return failure();
@@ -29,18 +29,18 @@ FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const
 }
 
 struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp> {
-  FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, SymbolTable &symbols) const {
+  FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, FunctionTable &symbols) const {
     SmallVector<bool> arguments(active);
     auto scan = cast<ir::ScanOp>(op);
     return spreadOverCarry(ir::calleeOf(scan, scan.getBodyAttr()), scan.carry().size(), arguments, symbols);
   }
 
   LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> active,
-                         SymbolTable &symbols, MutableArrayRef<Value> results) const {
+                         FunctionTable &symbols, MutableArrayRef<Value> results) const {
     return ScanTransposer(cast<ir::ScanOp>(op), b, symbols).run(cotangents, active, results);
   }
 
-  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, SymbolTable &symbols,
+  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, FunctionTable &symbols,
                             SmallVectorImpl<Value> &results, SmallVectorImpl<Value> &resultTangents) const {
     auto op = cast<ir::ScanOp>(operation);
     SmallVector<bool> arguments = activeOnes(tangents);

@@ -57,7 +57,7 @@ private:
   size_t ended = 0;
 };
 
-ScanTransposer::ScanTransposer(ir::ScanOp op, OpBuilder &b, SymbolTable &symbols)
+ScanTransposer::ScanTransposer(ir::ScanOp op, OpBuilder &b, FunctionTable &symbols)
     : op(op), b(b), symbols(symbols), numCarry(op.carry().size()), numRows(op.xs().size()),
       numArguments(op->getNumOperands()) {}
 

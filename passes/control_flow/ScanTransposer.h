@@ -3,6 +3,7 @@
 
 #include "compiler/ops/ControlFlowOps.h"
 #include "passes/autodiff/Division.h"
+#include "passes/autodiff/FunctionTable.h"
 
 namespace burin::passes {
 
@@ -11,7 +12,7 @@ namespace burin::passes {
 /// carry.
 class ScanTransposer {
 public:
-  ScanTransposer(ir::ScanOp op, mlir::OpBuilder &b, mlir::SymbolTable &symbols);
+  ScanTransposer(ir::ScanOp op, mlir::OpBuilder &b, FunctionTable &symbols);
 
   /// FlowDerivative::backward.
   llvm::LogicalResult run(llvm::ArrayRef<mlir::Value> cotangents, llvm::ArrayRef<bool> active,
@@ -29,7 +30,7 @@ private:
 
   ir::ScanOp op;
   mlir::OpBuilder &b;
-  mlir::SymbolTable &symbols;
+  FunctionTable &symbols;
   unsigned numCarry, numRows, numArguments;
 
   llvm::SmallVector<bool> active; ///< arguments of the body that have tangents

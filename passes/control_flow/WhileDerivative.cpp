@@ -59,18 +59,18 @@ private:
 
 struct WhileDerivative : FlowDerivative::ExternalModel<WhileDerivative, ir::WhileOp> {
   FailureOr<SmallVector<bool>> resultsWithTangents(Operation *operation, ArrayRef<bool> operands,
-                                                   SymbolTable &symbols) const {
+                                                   FunctionTable &symbols) const {
     auto op = cast<ir::WhileOp>(operation);
     SmallVector<bool> arguments = ofBody(op, operands);
     return spreadOverCarry(ir::calleeOf(op, op.getBodyAttr()), op.carry().size(), arguments, symbols);
   }
 
   LogicalResult backward(Operation *op, OpBuilder &b, ArrayRef<Value> cotangents, ArrayRef<bool> operands,
-                         SymbolTable &symbols, MutableArrayRef<Value> results) const {
+                         FunctionTable &symbols, MutableArrayRef<Value> results) const {
     return WhileTransposer(cast<ir::WhileOp>(op), b, symbols).run(cotangents, operands, results);
   }
 
-  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, SymbolTable &symbols,
+  LogicalResult pushForward(Operation *operation, OpBuilder &b, ArrayRef<Value> tangents, FunctionTable &symbols,
                             SmallVectorImpl<Value> &results, SmallVectorImpl<Value> &resultTangents) const {
     auto op = cast<ir::WhileOp>(operation);
     unsigned numCarry = op.carry().size();

@@ -27,7 +27,7 @@ LoopWriter::Values joined(std::initializer_list<ValueRange> groups) {
 
 } // namespace
 
-WhileTransposer::WhileTransposer(ir::WhileOp op, OpBuilder &b, SymbolTable &symbols)
+WhileTransposer::WhileTransposer(ir::WhileOp op, OpBuilder &b, FunctionTable &symbols)
     : op(op), b(b), symbols(symbols), numCarry(op.carry().size()), numCondCaptures(op.condCaptures().size()),
       loops(ir::calleeOf(op, op.getBodyAttr()), symbols, checkpointsOf(op)), snapshots(loops, checkpointsOf(op)) {}
 

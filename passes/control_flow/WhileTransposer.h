@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/ops/ControlFlowOps.h"
+#include "passes/autodiff/FunctionTable.h"
 #include "passes/control_flow/Snapshots.h"
 
 namespace burin::passes {
@@ -11,7 +12,7 @@ namespace burin::passes {
 /// one that is kept, and runs the body's vjp there.
 class WhileTransposer {
 public:
-  WhileTransposer(ir::WhileOp op, mlir::OpBuilder &b, mlir::SymbolTable &symbols);
+  WhileTransposer(ir::WhileOp op, mlir::OpBuilder &b, FunctionTable &symbols);
 
   /// FlowDerivative::backward.
   llvm::LogicalResult run(llvm::ArrayRef<mlir::Value> cotangents, llvm::ArrayRef<bool> operands,
@@ -45,7 +46,7 @@ private:
 
   ir::WhileOp op;
   mlir::OpBuilder &b;
-  mlir::SymbolTable &symbols;
+  FunctionTable &symbols;
   unsigned numCarry, numCondCaptures;
   LoopWriter loops;
   Snapshots snapshots;

@@ -317,17 +317,19 @@ TEST(ScanDerivatives, nest) {
   expectGradients(text);
 }
 
-/// @loss, a loop whose body is a checkpoint of exp(sin(s)) * x.
-std::string checkpointedBody(const std::string &derivative) {
+/// @loss, a loop whose body is a checkpoint of exp(sin(s)) * x, where the second is named.
+std::string checkpointedBody(const std::string &derivative, const std::string &policy = "nothing_saveable") {
   return R"mlir(
     func.func private @inside(%s: tensor<2xf64>, %x: tensor<2xf64>) -> tensor<2xf64> {
       %a = burin.sin %s : tensor<2xf64> -> tensor<2xf64>
-      %e = burin.exp %a : tensor<2xf64> -> tensor<2xf64>
+      %b = burin.exp %a : tensor<2xf64> -> tensor<2xf64>
+      %e = burin.checkpoint_name "e" %b : tensor<2xf64> -> tensor<2xf64>
       %p = burin.mul %e, %x : tensor<2xf64>, tensor<2xf64> -> tensor<2xf64>
       return %p : tensor<2xf64>
     }
     func.func private @body(%s: tensor<2xf64>, %x: tensor<2xf64>) -> tensor<2xf64> {
-      %r = burin.checkpoint @inside(%s, %x) {policy = "nothing_saveable"} : (tensor<2xf64>, tensor<2xf64>) -> tensor<2xf64>
+      %r = burin.checkpoint @inside(%s, %x) {policy = ")mlir" +
+         policy + R"mlir("} : (tensor<2xf64>, tensor<2xf64>) -> tensor<2xf64>
       return %r : tensor<2xf64>
     }
     func.func private @loss(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> tensor<f64> {
@@ -368,6 +370,25 @@ TEST(ScanDerivatives, checkpointedBodyStoresItsInputsOnly) {
   EXPECT_EQ(loops[0]->getNumResults(), 1u + 1u);  // s of each turn
   EXPECT_EQ(counts(loops[1]), (Counts{1, 2, 0})); // x is read again
   EXPECT_EQ(program.count(loops[1].getBody(), "optimization_barrier"), 1);
+}
+
+TEST(ScanDerivatives, checkpointedBodyKeepsWhatItsPolicyNames) {
+  std::string text = checkpointedBody(R"mlir(
+    func.func @f(%s: tensor<2xf64>, %xs: tensor<5x2xf64>) -> tensor<f64> {
+      %l = burin.call @loss(%s, %xs) : (tensor<2xf64>, tensor<5x2xf64>) -> tensor<f64>
+      return %l : tensor<f64>
+    }
+    )mlir" + slopesOf("loss"),
+                                      R"(save_only_these_names(\"e\"))");
+  expectGradients(text, 1e-6);
+  Program program(text);
+  program.expand();
+  program.cleanUp();
+  std::vector<burin::ir::ScanOp> loops = scans(program);
+  ASSERT_EQ(loops.size(), 2u);
+  EXPECT_EQ(loops[0]->getNumResults(), 1u + 2u); // s and exp(sin(s)) of each turn
+  EXPECT_EQ(program.count(loops[1].getBody(), "exp"), 0);
+  EXPECT_EQ(program.count(loops[1].getBody(), "cos"), 1);
 }
 
 TEST(ScanDerivatives, forwardModeThroughACheckpointedBody) {
