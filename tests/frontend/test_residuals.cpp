@@ -110,7 +110,10 @@ TEST(SavedResiduals, of_residuals_that_are_arguments) {
   EXPECT_EQ(residuals(f, zeros({3}), zeros({3})), (Lines{"float32[3] from argument 0", "float32[3] from argument 1"}));
 }
 
-const auto named = [](const Array &x) { return sum(sin(checkpoint_name(sin(x), "a")) * checkpoint_name(exp(x), "b")); };
+const auto named = [](const Array &x) {
+  const Array a = checkpoint_name(sin(x), "a"), b = checkpoint_name(exp(x), "b"); // operands have no order in C++
+  return sum(sin(a) * b);
+};
 
 Lines of_named(const CheckpointPolicy &policy) { return residuals(checkpoint(named, {.policy = policy}), zeros({4})); }
 
