@@ -100,4 +100,37 @@ TEST(Key, catches_values_that_cannot_be_compared) {
   EXPECT_ERROR(StaticArgumentError, f(Model{Array(1.f), {}}), "cannot be compared", ".f");
 }
 
+TEST(Condition, names_all_arguments_that_it_depends_on) {
+  const auto wants = [](const auto &positive) {
+    return text_of_error<BoolConversionError>([&] {
+      jit([&](const Array &x, const Array &y, const Array &z, const Array &unused) {
+        return positive(x, y, z) ? x : unused;
+      })(Array(1.f), Array(2.f), Array(3.f), Array(4.f));
+    });
+  };
+  using In = const Array &;
+  expect_pieces(wants([](In x, In, In) { return static_cast<bool>(x > 0); }),
+                {"It depends on the value of argument 0."});
+  expect_pieces(wants([](In x, In, In z) { return static_cast<bool>(x * z > 0); }),
+                {"It depends on the value of argument 0 and argument 2."});
+  expect_pieces(wants([](In x, In y, In z) { return static_cast<bool>(x * y + z > 0); }),
+                {"It depends on the value of argument 0, argument 1, and argument 2."});
+}
+
+TEST(Condition, shows_five_of_the_lines_that_made_it_a_tracer) {
+  const auto lines_of = [](int sines) { // besides two constants and the comparison
+    return text_of_error<BoolConversionError>([&] {
+      jit([&](const Array &x) {
+        Array c = 1.f;
+        for (int i = 0; i < sines; ++i)
+          c = sin(c);
+        return c > 0 ? x : -x;
+      })(Array(1.f));
+    });
+  };
+  const std::string more = "(Additional originating lines are not shown.)";
+  EXPECT_EQ(lines_of(2).find(more), std::string::npos) << lines_of(2);
+  expect_pieces(lines_of(3), {"It became a tracer due to operations on these lines:", "sin float32[]", more.c_str()});
+}
+
 } // namespace
