@@ -58,25 +58,31 @@ private:
   /// The unknown that is solved for in a step.
   Value unknownOf(Value step) { return system.forward ? step : ix.sub(ix.constant(n - 1), step); }
 
-  /// Of the right side the rows are the systems: read as they stand in memory.
+  /// Neighbours in the memory of systems that are rows are far apart in the workspace: a few of its rows at a time stay
+  /// in the cache, even when they fall on one set of it.
+  void forTransposed(Value start, Value end, function_ref<void(Value i, Value c)> body) {
+    constexpr int64_t block = 8;
+    Value length = ix.constant(n);
+    ix.loop(ix.constant(0), length, block, [&](Value top) {
+      Value bottom = ix.min(ix.add(top, block), length);
+      loop(start, end, [&](Value c) { loop(top, bottom, [&](Value i) { body(i, c); }); });
+    });
+  }
+
   void copyIn(ArrayRef<Value> matrix, Value start, Value end) {
     auto copy = [&](Value i, Value c) {
       SmallVector<Value> index(matrix);
       index.append({system.leftSide ? i : c, system.leftSide ? c : i});
       store(k.read(1, index), i, c);
     };
-    Value zero = ix.constant(0), length = ix.constant(n);
-    if (system.leftSide)
-      loop(zero, length, [&](Value i) { loop(start, end, [&](Value c) { copy(i, c); }); });
-    else
-      loop(start, end, [&](Value c) { loop(zero, length, [&](Value i) { copy(i, c); }); });
+    if (!system.leftSide)
+      return forTransposed(start, end, copy);
+    loop(ix.constant(0), ix.constant(n), [&](Value i) { loop(start, end, [&](Value c) { copy(i, c); }); });
   }
 
   void copyOut(Value start, Value end) {
-    loop(start, end, [&](Value c) {
-      loop(ix.constant(0), ix.constant(n),
-           [&](Value i) { k.store(load(i, c), k.output(), ix.add(ix.add(base, ix.mul(c, n)), i)); });
-    });
+    forTransposed(start, end,
+                  [&](Value i, Value c) { k.store(load(i, c), k.output(), ix.add(ix.add(base, ix.mul(c, n)), i)); });
   }
 
   void solveStrip(Value first, int64_t height, Value start, Value end) {
