@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "compiler/ir/ControlFlow.h"
 #include "compiler/ir/Dialect.h"
 
 #include "mlir/IR/BuiltinAttributes.h"
@@ -32,6 +33,11 @@ mlir::OperandRange operandGroup(mlir::Operation *op, llvm::ArrayRef<int64_t> cou
 
 /// `count` numbers from `first`.
 llvm::SmallVector<unsigned> numbersFrom(unsigned first, unsigned count);
+
+/// Entries of a list with one per operand that are for the arguments of a function.
+template <class List> auto ofArguments(ControlFlow op, unsigned function, const List &operands) {
+  return llvm::map_to_vector(op.argumentOperands(function), [&](unsigned number) { return operands[number]; });
+}
 
 /// Results of the callee whose results are the call's.
 llvm::LogicalResult evaluateCall(CallLike call, llvm::ArrayRef<Literal> operands,

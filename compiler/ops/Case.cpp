@@ -84,8 +84,8 @@ batchBranches(CaseOp op, ArrayRef<bool> batched, SmallVector<bool> needed, int64
   do {
     before = needed;
     for (auto [number, name] : llvm::enumerate(names)) {
-      auto marks = llvm::map_to_vector(op.argumentOperands(number), [&](unsigned operand) { return batched[operand]; });
-      FailureOr<BatchedFunction> branch = functions.batch(op, name, marks, size, forcedWhere(needed));
+      FailureOr<BatchedFunction> branch =
+          functions.batch(op, name, ofArguments(op, number, batched), size, forcedWhere(needed));
       if (failed(branch))
         return failure();
       branches[number] = *branch;
@@ -108,9 +108,7 @@ static void selectBranches(CaseOp op, OpBuilder &b, ArrayRef<Value> operands, Ar
                            SmallVectorImpl<Value> &results) {
   Emit emit(b, op.getLoc());
   for (size_t number = branches.size(); number-- > 0;) {
-    auto arguments =
-        llvm::map_to_vector(op.argumentOperands(number), [&](unsigned operand) { return operands[operand]; });
-    auto values = emit.call(branches[number].name.getValue(), arguments, op.getNumResults());
+    auto values = emit.call(branches[number].name.getValue(), ofArguments(op, number, operands), op.getNumResults());
     if (number + 1 == branches.size()) {
       llvm::append_range(results, values);
       continue;

@@ -74,19 +74,14 @@ LogicalResult WhileOp::evaluate(ArrayRef<Literal> operands, SmallVectorImpl<Lite
   return success();
 }
 
-/// Marks of the arguments of a function among those of all operands.
-static SmallVector<bool> marksOf(WhileOp op, unsigned function, ArrayRef<bool> operands) {
-  return llvm::map_to_vector(op.argumentOperands(function), [&](unsigned number) { return operands[number]; });
-}
-
 // Rows that end apart are loops of their own: rows that are done cannot disturb, and all derivatives are theirs.
 LogicalResult WhileOp::batchCall(OpBuilder &b, ArrayRef<Value> operands, ArrayRef<bool> batched, int64_t size,
                                  FunctionBatcher &functions, SmallVectorImpl<Value> &results) {
   SmallVector<bool> needed(batched);
-  auto batchCond = [&] { return functions.batch(*this, getCondAttr(), marksOf(*this, 0, needed), size, {}); };
+  auto batchCond = [&] { return functions.batch(*this, getCondAttr(), ofArguments(*this, 0, needed), size, {}); };
   FailureOr<BatchedFunction> cond = batchCond(), body;
   if (succeeded(cond) && !cond->results[0]) {
-    SmallVector<bool> arguments = marksOf(*this, 1, needed);
+    SmallVector<bool> arguments = ofArguments(*this, 1, needed);
     body = batchBody(*this, getBodyAttr(), arguments, carry().size(), size, functions);
     if (failed(body))
       return failure();

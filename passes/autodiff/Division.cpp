@@ -76,11 +76,6 @@ private:
     return cost.transcendentals == 0 && cost.flops <= 4 * static_cast<uint64_t>(type.getNumElements());
   }
 
-  static uint64_t bytesOf(Value value) {
-    auto type = cast<RankedTensorType>(value.getType());
-    return type.getNumElements() * ((type.getElementTypeBitWidth() + 7) / 8);
-  }
-
   const Derivative &derivative;
   llvm::DenseSet<Value> available;
   BackwardPart varying; // what depends on arguments is found as what depends on cotangents is
@@ -88,6 +83,11 @@ private:
 };
 
 } // namespace
+
+uint64_t bytesOf(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  return type.getNumElements() * ((type.getElementTypeBitWidth() + 7) / 8);
+}
 
 void eraseDead(Block &body) {
   for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))

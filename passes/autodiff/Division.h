@@ -23,6 +23,9 @@ struct Derivative {
 llvm::SmallVector<mlir::Value> neededResiduals(const Derivative &derivative, mlir::ValueRange available,
                                                mlir::ValueRange varying);
 
+/// Of the array in memory.
+uint64_t bytesOf(mlir::Value value);
+
 /// Erases operations that nothing reads.
 void eraseDead(mlir::Block &body);
 

@@ -14,8 +14,6 @@
 #include "passes/remat/CheckpointRule.h"
 #include "passes/remat/Policy.h"
 
-#include "mlir/IR/Matchers.h"
-
 using namespace mlir;
 
 namespace burin::passes {
@@ -53,8 +51,6 @@ LogicalResult checkLinear(ir::VjpCallOp op, func::FuncOp callee, func::FuncOp vj
          << " is not linear in the tangents, and only what is linear can be transposed for grad and vjp; let each "
             "term of the tangent that it returns hold one tangent, as a factor";
 }
-
-bool isZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 
 } // namespace
 
@@ -174,7 +170,7 @@ LogicalResult Expander::replace(ir::VjpCallOp op) {
     return failure();
   std::vector<bool> zero;
   for (Value cotangent : op.cotangents())
-    zero.push_back(isZero(cotangent));
+    zero.push_back(isSymbolicZero(cotangent));
   auto vjp = derivative(op, {*target, Mode::vjp, op.getWrt().vec(), zero});
   if (failed(vjp) || (op.getLinear() && failed(checkLinear(op, *target, *vjp))))
     return failure();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "passes/autodiff/Linearizer.h"
 
+#include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
@@ -14,6 +15,8 @@ struct Recorder : OpBuilder::Listener {
 };
 
 } // namespace
+
+bool isSymbolicZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
 
 bool isDifferentiable(Type type) { return isa<FloatType>(getElementTypeOrSelf(type)); }
 

@@ -69,6 +69,8 @@ private:
 
 /// True for arrays that have tangents.
 bool isDifferentiable(mlir::Type type);
+/// A tangent or cotangent that is known to be zero.
+bool isSymbolicZero(mlir::Value value);
 
 /// Which tangents are not null.
 llvm::SmallVector<bool> activeOnes(llvm::ArrayRef<mlir::Value> tangents);

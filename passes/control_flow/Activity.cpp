@@ -4,8 +4,6 @@
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
 
-#include "mlir/IR/Matchers.h"
-
 using namespace mlir;
 
 namespace burin::passes {
@@ -28,6 +26,12 @@ FailureOr<SmallVector<bool>> resultsWithTangents(func::FuncOp function, ArrayRef
   return with;
 }
 
-bool isSymbolicZero(Value value) { return matchPattern(value, m_AnyZeroFloat()); }
+SmallVector<bool> zeroCotangents(func::FuncOp function, ArrayRef<bool> given) {
+  SmallVector<bool> zero;
+  for (auto [type, is] : llvm::zip_equal(function.getResultTypes(), given))
+    if (isDifferentiable(type))
+      zero.push_back(!is);
+  return zero;
+}
 
 } // namespace burin::passes

@@ -9,7 +9,7 @@ namespace burin::passes {
 llvm::FailureOr<llvm::SmallVector<bool>> resultsWithTangents(mlir::func::FuncOp function,
                                                              llvm::ArrayRef<bool> arguments, FunctionTable &symbols);
 
-/// A tangent or cotangent that is known to be zero.
-bool isSymbolicZero(mlir::Value value);
+/// Which floating results of a function have no cotangent, where the `given` results have one.
+llvm::SmallVector<bool> zeroCotangents(mlir::func::FuncOp function, llvm::ArrayRef<bool> given);
 
 } // namespace burin::passes

@@ -19,28 +19,13 @@ namespace {
 FailureOr<SmallVector<bool>> tangentsOfAnyBranch(ir::CaseOp op, ArrayRef<bool> active, FunctionTable &symbols) {
   SmallVector<bool> any(op->getNumResults(), false);
   for (auto [k, name] : llvm::enumerate(op.callees())) {
-    auto with = resultsWithTangents(ir::calleeOf(op, name), ofBranch(op, k, active), symbols);
+    auto with = resultsWithTangents(ir::calleeOf(op, name), ir::ofArguments(op, k, active), symbols);
     if (failed(with))
       return failure();
     for (auto [all, one] : llvm::zip_equal(any, *with))
       all |= one;
   }
   return any;
-}
-
-/// A branch's jvp: (operands, their tangents, captures, theirs) -> (results, tangents of those in `results`).
-FailureOr<func::FuncOp> jointBranch(ir::CaseOp op, unsigned branch, ArrayRef<bool> active, const Interleaving &results,
-                                    FunctionTable &symbols) {
-  SmallVector<bool> arguments = ofBranch(op, branch, active);
-  auto jvp = buildJvp(ir::calleeOf(op, op.callees()[branch]), activeNumbers(arguments), symbols);
-  if (failed(jvp))
-    return failure();
-  int64_t numShared = op.shared().size(), numCaptures = op.capturesOf(branch).size();
-  Signature signature(*jvp);
-  for (unsigned number : Interleaving({numShared, numCaptures}, arguments, companionsBehind(arguments)).order)
-    signature.keep(number);
-  signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
-  return jvp;
 }
 
 struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp> {
@@ -64,7 +49,9 @@ struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp
     SmallVector<func::FuncOp> branches;
     Interleaving order({numResults}, *with, companionsBehind(floatingOnes(op->getResultTypes())));
     for (unsigned k = 0; k < op.callees().size(); ++k) {
-      auto branch = jointBranch(op, k, active, order, symbols);
+      int64_t numShared = op.shared().size(), numCaptures = op.capturesOf(k).size();
+      auto branch = interleavedJvp(ir::calleeOf(op, op.callees()[k]), {numShared, numCaptures},
+                                   ir::ofArguments(op, k, active), order, symbols);
       if (failed(branch))
         return failure();
       branches.push_back(*branch);
@@ -86,11 +73,6 @@ struct CaseDerivative : FlowDerivative::ExternalModel<CaseDerivative, ir::CaseOp
 };
 
 } // namespace
-
-SmallVector<bool> ofBranch(ir::CaseOp op, unsigned branch, ArrayRef<bool> operands) {
-  return llvm::map_to_vector(cast<ir::ControlFlow>(op.getOperation()).argumentOperands(branch),
-                             [&](unsigned number) { return operands[number]; });
-}
 
 ResultRange emitCase(OpBuilder &b, ir::CaseOp like, ArrayRef<func::FuncOp> branches, ArrayRef<Value> operands,
                      ArrayRef<int64_t> counts) {

@@ -8,9 +8,6 @@ namespace burin::passes {
 /// Forward mode: one case of the branches' jvps. Reverse mode: CaseTransposer.
 void attachCaseDerivative(mlir::MLIRContext &context);
 
-/// Entries of a list per operand that are for the arguments of a branch.
-llvm::SmallVector<bool> ofBranch(ir::CaseOp op, unsigned branch, llvm::ArrayRef<bool> operands);
-
 /// A case on the same index. counts: operands, captures of each branch.
 mlir::ResultRange emitCase(mlir::OpBuilder &b, ir::CaseOp like, llvm::ArrayRef<mlir::func::FuncOp> branches,
                            llvm::ArrayRef<mlir::Value> operands, llvm::ArrayRef<int64_t> counts);

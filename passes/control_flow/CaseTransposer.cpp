@@ -34,12 +34,8 @@ LogicalResult CaseTransposer::differentiate(unsigned number, ArrayRef<bool> acti
   Branch &branch = branches[number];
   func::FuncOp function = ir::calleeOf(op, op.callees()[number]);
   branch.operands = cast<ir::ControlFlow>(op.getOperation()).argumentOperands(number);
-  branch.active = ofBranch(op, number, active);
-  SmallVector<bool> zero;
-  for (auto [type, is] : llvm::zip_equal(function.getResultTypes(), given))
-    if (isDifferentiable(type))
-      zero.push_back(!is);
-  auto vjp = buildVjp(function, activeNumbers(branch.active), zero, symbols);
+  branch.active = ir::ofArguments(op, number, active);
+  auto vjp = buildVjp(function, activeNumbers(branch.active), zeroCotangents(function, given), symbols);
   if (failed(vjp) || failed(symbols.straighten(*vjp)))
     return failure();
   branch.derivative = {*vjp, function.getNumArguments(), function.getNumResults()};

@@ -29,11 +29,7 @@ FailureOr<func::FuncOp> vjpOfBody(func::FuncOp body, unsigned numCarry, ArrayRef
                                   MutableArrayRef<bool> given, FunctionTable &symbols) {
   SmallVector<int64_t> wrt = activeNumbers(active);
   for (;;) {
-    SmallVector<bool> zero;
-    for (auto [type, is] : llvm::zip_equal(body.getResultTypes(), given))
-      if (isDifferentiable(type))
-        zero.push_back(!is);
-    auto vjp = buildVjp(body, wrt, zero, symbols);
+    auto vjp = buildVjp(body, wrt, zeroCotangents(body, given), symbols);
     if (failed(vjp))
       return failure();
     bool grown = false;
@@ -41,10 +37,11 @@ FailureOr<func::FuncOp> vjpOfBody(func::FuncOp body, unsigned numCarry, ArrayRef
     for (auto [number, cotangent] : llvm::zip_equal(wrt, returned.drop_front(body.getNumResults())))
       if (number < numCarry && !given[number] && !isSymbolicZero(cotangent))
         given[number] = grown = true;
-    if (!grown && failed(symbols.straighten(*vjp)))
-      return failure();
-    if (!grown)
+    if (!grown) {
+      if (failed(symbols.straighten(*vjp)))
+        return failure();
       return vjp;
+    }
     symbols.erase(*vjp);
   }
 }

@@ -15,19 +15,6 @@ using namespace mlir;
 namespace burin::passes {
 namespace {
 
-/// The body's jvp: (carry, its tangents, rows, theirs, captures, theirs) -> (carry, its tangents, rows of ys, theirs).
-FailureOr<func::FuncOp> jointBody(ir::ScanOp op, ArrayRef<bool> arguments, const Interleaving &results,
-                                  FunctionTable &symbols) {
-  auto jvp = buildJvp(ir::calleeOf(op, op.getBodyAttr()), activeNumbers(arguments), symbols);
-  if (failed(jvp))
-    return failure();
-  Signature signature(*jvp);
-  for (unsigned number : Interleaving(op.getOperandCounts(), arguments, companionsBehind(arguments)).order)
-    signature.keep(number);
-  signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
-  return jvp;
-}
-
 struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp> {
   FailureOr<SmallVector<bool>> resultsWithTangents(Operation *op, ArrayRef<bool> active, FunctionTable &symbols) const {
     SmallVector<bool> arguments(active);
@@ -49,7 +36,8 @@ struct ScanDerivative : FlowDerivative::ExternalModel<ScanDerivative, ir::ScanOp
     if (failed(with))
       return failure();
     SmallVector<bool> floating = floatingOnes(op->getResultTypes());
-    auto body = jointBody(op, arguments, Interleaving({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
+    auto body = interleavedJvp(ir::calleeOf(op, op.getBodyAttr()), op.getOperandCounts(), arguments,
+                               Interleaving({numCarry, numYs}, *with, companionsBehind(floating)), symbols);
     if (failed(body))
       return failure();
 

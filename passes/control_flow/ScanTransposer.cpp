@@ -5,7 +5,6 @@
 #include "compiler/ops/Callees.h"
 #include "passes/autodiff/Derivatives.h"
 #include "passes/autodiff/Linearizer.h"
-#include "passes/control_flow/Activity.h"
 #include "passes/control_flow/LoopDerivative.h"
 #include "passes/control_flow/ScanDerivative.h"
 #include "passes/control_flow/Signature.h"

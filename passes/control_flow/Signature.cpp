@@ -48,6 +48,18 @@ Interleaving::Interleaving(ArrayRef<int64_t> groups, ArrayRef<bool> marked, Arra
   }
 }
 
+FailureOr<func::FuncOp> interleavedJvp(func::FuncOp function, ArrayRef<int64_t> groups, ArrayRef<bool> arguments,
+                                       const Interleaving &results, FunctionTable &symbols) {
+  FailureOr<func::FuncOp> jvp = buildJvp(function, activeNumbers(arguments), symbols);
+  if (failed(jvp))
+    return failure();
+  Signature signature(*jvp);
+  for (unsigned number : Interleaving(groups, arguments, companionsBehind(arguments)).order)
+    signature.keep(number);
+  signature.finish(llvm::map_to_vector(results.order, [&](unsigned number) { return signature.returned(number); }));
+  return jvp;
+}
+
 SmallVector<unsigned> companionsBehind(ArrayRef<bool> present) {
   return llvm::map_to_vector(ranks(present),
                              [&](unsigned rank) { return static_cast<unsigned>(present.size()) + rank; });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "passes/autodiff/FunctionTable.h"
 
 namespace burin::passes {
 
@@ -38,6 +38,12 @@ struct Interleaving {
   llvm::SmallVector<unsigned> order;
   llvm::SmallVector<int64_t> sizes; ///< of the groups with what belongs to them
 };
+
+/// The jvp by the marked arguments: each group of arguments followed by the tangents of its marked ones; results, and
+/// tangents of all floating ones behind them, as `results` orders them.
+llvm::FailureOr<mlir::func::FuncOp> interleavedJvp(mlir::func::FuncOp function, llvm::ArrayRef<int64_t> groups,
+                                                   llvm::ArrayRef<bool> arguments, const Interleaving &results,
+                                                   FunctionTable &symbols);
 
 /// Companions that lie behind all members: of those in `present`, in their order.
 llvm::SmallVector<unsigned> companionsBehind(llvm::ArrayRef<bool> present);

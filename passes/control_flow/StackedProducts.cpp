@@ -7,7 +7,7 @@
 #include "compiler/ops/ElementwiseOps.h"
 #include "compiler/ops/ShapeOps.h"
 #include "passes/autodiff/Division.h"
-#include "passes/control_flow/Activity.h"
+#include "passes/autodiff/Linearizer.h"
 #include "passes/control_flow/ScanDerivative.h"
 #include "passes/control_flow/Signature.h"
 
@@ -57,11 +57,6 @@ Axes withRows(ArrayRef<int64_t> axes) {
   Axes all{0};
   llvm::append_range(all, behindRows(axes));
   return all;
-}
-
-uint64_t bytesOf(Value value) {
-  auto type = cast<RankedTensorType>(value.getType());
-  return type.getNumElements() * type.getElementTypeBitWidth();
 }
 
 class ProductStacker {

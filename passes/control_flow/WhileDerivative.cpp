@@ -15,10 +15,6 @@ namespace {
 
 using Values = LoopWriter::Values;
 
-SmallVector<bool> ofBody(ir::WhileOp op, ArrayRef<bool> operands) {
-  return llvm::map_to_vector(op.argumentOperands(1), [&](unsigned number) { return operands[number]; });
-}
-
 /// The body and its tangents: (carry, tangents of active ones), with captures of the condition, of the body, and
 /// tangents of the active ones of these.
 class JointLoop {
@@ -61,7 +57,7 @@ struct WhileDerivative : FlowDerivative::ExternalModel<WhileDerivative, ir::Whil
   FailureOr<SmallVector<bool>> resultsWithTangents(Operation *operation, ArrayRef<bool> operands,
                                                    FunctionTable &symbols) const {
     auto op = cast<ir::WhileOp>(operation);
-    SmallVector<bool> arguments = ofBody(op, operands);
+    SmallVector<bool> arguments = ir::ofArguments(op, 1, operands);
     return spreadOverCarry(ir::calleeOf(op, op.getBodyAttr()), op.carry().size(), arguments, symbols);
   }
 
@@ -75,7 +71,7 @@ struct WhileDerivative : FlowDerivative::ExternalModel<WhileDerivative, ir::Whil
     auto op = cast<ir::WhileOp>(operation);
     unsigned numCarry = op.carry().size();
     func::FuncOp body = ir::calleeOf(op, op.getBodyAttr());
-    SmallVector<bool> active = ofBody(op, activeOnes(tangents));
+    SmallVector<bool> active = ir::ofArguments(op, 1, activeOnes(tangents));
     if (failed(spreadOverCarry(body, numCarry, active, symbols)))
       return failure();
     FailureOr<func::FuncOp> jvp = buildJvp(body, activeNumbers(active), symbols);

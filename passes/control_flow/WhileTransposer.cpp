@@ -3,7 +3,6 @@
 
 #include "compiler/ops/Callees.h"
 #include "passes/autodiff/Linearizer.h"
-#include "passes/control_flow/Activity.h"
 #include "passes/control_flow/LoopDerivative.h"
 
 using namespace mlir;
@@ -34,7 +33,7 @@ WhileTransposer::WhileTransposer(ir::WhileOp op, OpBuilder &b, FunctionTable &sy
 LogicalResult WhileTransposer::run(ArrayRef<Value> cotangents, ArrayRef<bool> operands,
                                    MutableArrayRef<Value> results) {
   SmallVector<unsigned> numbers = op.argumentOperands(1);
-  active = llvm::map_to_vector(numbers, [&](unsigned number) { return operands[number]; });
+  active = ir::ofArguments(op, 1, operands);
   given = activeOnes(cotangents);
   if (failed(differentiate()))
     return failure();

@@ -2,19 +2,14 @@
 #include "passes/remat/IdleCheckpoints.h"
 
 #include "compiler/ops/CallOps.h"
+#include "compiler/ops/Callees.h"
 #include "passes/autodiff/Linearizer.h"
 #include "passes/remat/Policy.h"
-
-#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 
 namespace burin::passes {
 namespace {
-
-func::FuncOp calleeOf(Operation *op, FlatSymbolRefAttr name) {
-  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
-}
 
 Value returned(func::FuncOp function, unsigned number) {
   return function.getBody().front().getTerminator()->getOperand(number);
@@ -24,7 +19,7 @@ Value returned(func::FuncOp function, unsigned number) {
 ir::CheckpointOp checkpointOf(Value value) {
   llvm::SmallPtrSet<Operation *, 4> seen; // a function that calls itself is refused later
   for (auto call = value.getDefiningOp<ir::CallOp>(); call; call = value.getDefiningOp<ir::CallOp>()) {
-    func::FuncOp callee = calleeOf(call, call.getCalleeAttr());
+    func::FuncOp callee = ir::calleeOf(call, call.getCalleeAttr());
     if (!callee || callee.isExternal() || !seen.insert(callee).second)
       return {};
     value = returned(callee, cast<OpResult>(value).getResultNumber());
@@ -38,12 +33,12 @@ bool recomputes(ir::CheckpointOp checkpoint) {
 }
 
 void warnOf(ir::VjpCallOp op) {
-  func::FuncOp function = calleeOf(op, op.getCalleeAttr());
+  func::FuncOp function = ir::calleeOf(op, op.getCalleeAttr());
   if (!function || function.isExternal())
     return;
   auto cotangent = op.cotangents().begin();
   for (auto [number, type] : llvm::enumerate(function.getResultTypes())) {
-    if (!isDifferentiable(type) || matchPattern(*cotangent++, m_AnyZeroFloat()))
+    if (!isDifferentiable(type) || isSymbolicZero(*cotangent++))
       continue;
     ir::CheckpointOp checkpoint = checkpointOf(returned(function, static_cast<unsigned>(number)));
     if (!checkpoint || !recomputes(checkpoint))

@@ -2,7 +2,9 @@
 #include "passes/remat/Recompute.h"
 
 #include "compiler/ir/Emit.h"
+#include "compiler/ops/Callees.h"
 #include "passes/autodiff/Derivatives.h"
+#include "passes/autodiff/Linearizer.h"
 #include "passes/remat/KeptValues.h"
 #include "passes/remat/Policy.h"
 
@@ -28,10 +30,6 @@ SmallVector<Value> behindBarrier(ir::Emit &emit, ValueRange operands) {
   return values;
 }
 
-func::FuncOp calleeOf(Operation *op, FlatSymbolRefAttr name) {
-  return SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(op, name);
-}
-
 /// The results of a function under the names that its values have inside.
 SmallVector<Value> namedAgain(OpBuilder &b, ValueRange results, ArrayRef<Value> inside) {
   SmallVector<Value> values;
@@ -47,7 +45,7 @@ SmallVector<Value> namedAgain(OpBuilder &b, ValueRange results, ArrayRef<Value> 
 }
 
 void recomputeAll(ir::RematerializeOp op) {
-  unsigned numResults = calleeOf(op, op.getCalleeAttr()).getNumResults();
+  unsigned numResults = ir::calleeOf(op, op.getCalleeAttr()).getNumResults();
   OpBuilder b(op);
   ir::Emit emit(b, op.getLoc());
   Operation *vjp = emit.op("vjp_call", behindBarrier(emit, op->getOperands()),
@@ -71,11 +69,11 @@ LogicalResult Recomputer::expand(ir::RematerializeOp op) {
   FailureOr<Policy> policy = Policy::parse(op, op.getPolicy());
   if (failed(policy))
     return failure();
-  func::FuncOp body = calleeOf(op, op.getCalleeAttr());
+  func::FuncOp body = ir::calleeOf(op, op.getCalleeAttr());
   ValueRange arguments = op->getOperands().take_front(body.getNumArguments());
   // A forward pass that stands elsewhere, or nowhere, has kept nothing for this one.
   for (auto forward : op->getBlock()->getOps<ir::CheckpointOp>())
-    if (func::FuncOp callee = calleeOf(forward, forward.getCalleeAttr());
+    if (func::FuncOp callee = ir::calleeOf(forward, forward.getCalleeAttr());
         !policy->keepsNothing() && forward->isBeforeInBlock(op) && forward->getOperands() == arguments &&
         forward.getPolicy() == op.getPolicy() && (callee == body || forwardOf.lookup(callee) == body))
       return keepSome(op, forward, *policy);
@@ -84,12 +82,12 @@ LogicalResult Recomputer::expand(ir::RematerializeOp op) {
 }
 
 LogicalResult Recomputer::keepSome(ir::RematerializeOp op, ir::CheckpointOp forward, const Policy &policy) {
-  func::FuncOp callee = calleeOf(op, op.getCalleeAttr());
+  func::FuncOp callee = ir::calleeOf(op, op.getCalleeAttr());
   unsigned numArguments = callee.getNumArguments(), numResults = callee.getNumResults();
   OperandRange cotangents = op->getOperands().drop_front(numArguments);
   std::vector<bool> zero;
   for (Value cotangent : cotangents)
-    zero.push_back(matchPattern(cotangent, m_AnyZeroFloat()));
+    zero.push_back(isSymbolicZero(cotangent));
   FailureOr<func::FuncOp> body = withPolicyInside(callee, op.getPolicy());
   if (failed(body))
     return failure();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "error_text.h"
+#include "floats.h"
 
 #include <cmath>
 #include <tuple>
@@ -8,8 +9,6 @@
 namespace {
 
 using namespace burin;
-
-float number(const Array &x) { return x.item<float>(); }
 
 /// sin(x) y with a derivative that is `factor` times the right one: what shows that the rule is used.
 auto scaled(float factor) {

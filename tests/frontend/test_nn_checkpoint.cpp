@@ -2,6 +2,7 @@
 // nn::checkpoint with a static argument, and static arguments of checkpoint. Weights and numbers are those of a network
 // in flax, with its dropout mask: tools/golden/make_rules.py.
 #include "error_text.h"
+#include "occurrences.h"
 #include "tests/nn/golden.h"
 
 #include <cstdint>
@@ -62,18 +63,11 @@ TEST(NnCheckpoint, drops_the_same_elements_in_forward_and_recomputation) {
       expect_near(value, wanted.at(name), name);
 }
 
-std::size_t count(const std::string &text, const std::string &word) {
-  std::size_t number = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
-    ++number;
-  return number;
-}
-
 TEST(NnCheckpoint, computes_again_what_flax_computes_again) {
   const auto program = [](const auto &model) { return jit(grad(loss)).trace(model, batch()).ir("clean"); };
   const auto expect = [](const std::string &text, const golden::Json &wanted) {
-    EXPECT_EQ(count(text, "burin.dot_general "), wanted.at("dot_general").get<std::size_t>()) << text;
-    EXPECT_EQ(count(text, "burin.threefry2x32 "), wanted.at("random_bits").get<std::size_t>()) << text;
+    EXPECT_EQ(occurrences(text, "burin.dot_general "), wanted.at("dot_general").get<std::size_t>()) << text;
+    EXPECT_EQ(occurrences(text, "burin.threefry2x32 "), wanted.at("random_bits").get<std::size_t>()) << text;
   };
   expect(program(Mlp()), table().at("counts").at("plain"));
   expect(program(static_mlp()), table().at("counts").at("checkpoint"));
@@ -115,8 +109,8 @@ TEST(NnCheckpoint, static_branches_leave_the_program) {
           {.static_argnums = {2}});
   const std::string without = apply.trace(static_mlp(), batch(), true, dropout_key()).ir(),
                     with = apply.trace(static_mlp(), batch(), false, dropout_key()).ir();
-  EXPECT_EQ(count(without, "burin.threefry2x32 "), 0u) << without;
-  EXPECT_EQ(count(with, "burin.threefry2x32 "), 1u) << with;
+  EXPECT_EQ(occurrences(without, "burin.threefry2x32 "), 0u) << without;
+  EXPECT_EQ(occurrences(with, "burin.threefry2x32 "), 1u) << with;
 }
 
 /// Keeps the sum of what it has seen.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // What checkpoint makes of a program, counted: operations, bytes, draws.
 #include "error_text.h"
+#include "occurrences.h"
 
 #include <string>
 #include <tuple>
@@ -10,12 +11,6 @@ namespace {
 
 using namespace burin;
 
-std::size_t count(const std::string &text, const std::string &word) {
-  std::size_t number = 0;
-  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1))
-    ++number;
-  return number;
-}
 template <class F, class... A> std::string program(const F &f, const A &...arguments) {
   return jit(f).trace(arguments...).ir("clean");
 }
@@ -38,12 +33,12 @@ TEST(Recomputation, stays_in_the_program) {
   const Array x = ones({4, 4});
   const auto gradient = [&](const auto &wrap) { return program(value_and_grad(network(wrap)), x, x); };
   const std::string once = gradient(plain), again = gradient(kept);
-  EXPECT_EQ(count(once, "burin.exp "), 8u);
-  EXPECT_EQ(count(again, "burin.exp "), 16u);
-  EXPECT_EQ(count(once, "burin.dot_general "), 16u) << "forward and backward";
-  EXPECT_EQ(count(again, "burin.dot_general "), 24u);
-  EXPECT_EQ(count(once, "burin.optimization_barrier"), 0u);
-  EXPECT_EQ(count(again, "burin.optimization_barrier"), 8u);
+  EXPECT_EQ(occurrences(once, "burin.exp "), 8u);
+  EXPECT_EQ(occurrences(again, "burin.exp "), 16u);
+  EXPECT_EQ(occurrences(once, "burin.dot_general "), 16u) << "forward and backward";
+  EXPECT_EQ(occurrences(again, "burin.dot_general "), 24u);
+  EXPECT_EQ(occurrences(once, "burin.optimization_barrier"), 0u);
+  EXPECT_EQ(occurrences(again, "burin.optimization_barrier"), 8u);
 }
 
 TEST(Recomputation, makes_the_planned_peak_smaller) {
@@ -57,7 +52,7 @@ TEST(Recomputation, makes_the_planned_peak_smaller) {
 TEST(Recomputation, costs_nothing_where_nothing_is_differentiated) {
   const Array x = ones({4, 4});
   const auto expect_equal = [](const auto &once, const auto &kept, const auto &...arguments) {
-    EXPECT_EQ(count(program(kept, arguments...), "burin.optimization_barrier"), 0u);
+    EXPECT_EQ(occurrences(program(kept, arguments...), "burin.optimization_barrier"), 0u);
     const ProgramCost cost = jit(kept).trace(arguments...).lower().cost(),
                       plain_cost = jit(once).trace(arguments...).lower().cost();
     EXPECT_EQ(cost.flops, plain_cost.flops);
@@ -82,8 +77,12 @@ TEST(Recomputation, of_rules_leaves_out_what_nobody_reads) {
     return program(value_and_grad([g](const Array &x) { return sum(g(x)); }), ones({3}));
   };
   const std::string once = both(f), again = both(checkpoint(f));
-  EXPECT_EQ(count(once, "burin.exp ") + 2 * count(once, "burin.log1p ") + 4 * count(once, "burin.expm1 "), 2u + 4u);
-  EXPECT_EQ(count(again, "burin.exp ") + 2 * count(again, "burin.log1p ") + 4 * count(again, "burin.expm1 "), 1u + 4u)
+  EXPECT_EQ(occurrences(once, "burin.exp ") + 2 * occurrences(once, "burin.log1p ") +
+                4 * occurrences(once, "burin.expm1 "),
+            2u + 4u);
+  EXPECT_EQ(occurrences(again, "burin.exp ") + 2 * occurrences(again, "burin.log1p ") +
+                4 * occurrences(again, "burin.expm1 "),
+            1u + 4u)
       << "the function itself forward, the residual backward\n"
       << again;
 }

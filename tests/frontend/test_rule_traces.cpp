@@ -149,6 +149,8 @@ TEST(RuleTraces, conditions_name_the_body) {
                "It depends on the value of tangent of argument 0.");
   EXPECT_ERROR(BoolConversionError, jit(grad(in_fwd(branch)))(Array(1.f)), "`lambda (fwd)` (traced for custom_vjp at");
   EXPECT_NO_THROW(grad(in_fwd(branch))(Array(1.f)));
+  EXPECT_ERROR(BoolConversionError, jit(grad(in_primal(branch)))(Array(1.f)), "`lambda` (traced for custom_vjp at");
+  EXPECT_NO_THROW(grad(in_primal(branch))(Array(1.f)));
 }
 
 } // namespace

@@ -201,11 +201,15 @@ static std::string elementText(const ir::Literal &literal, int64_t i) {
 std::string differenceInBits(ArrayRef<ir::Literal> got, ArrayRef<ir::Literal> want) {
   if (got.size() != want.size())
     return std::to_string(got.size()) + " arrays and " + std::to_string(want.size());
-  for (auto [r, x, y] : llvm::enumerate(got, want))
+  for (auto [r, x, y] : llvm::enumerate(got, want)) {
+    if (x.size() != y.size())
+      return "array " + std::to_string(r) + " has " + std::to_string(x.size()) + " elements and " +
+             std::to_string(y.size());
     for (int64_t i = 0; i < x.size(); ++i)
       if (!haveSameBits(x, y, i))
         return "array " + std::to_string(r) + " at " + std::to_string(i) + ": " + elementText(x, i) + " and " +
                elementText(y, i);
+  }
   return "";
 }
 

@@ -361,7 +361,7 @@ TEST(ScanDerivatives, checkpointedBodyStoresItsInputsOnly) {
       return %l : tensor<f64>
     }
     )mlir" + slopesOf("loss"));
-  expectGradients(text, 1e-6);
+  expectGradients(text);
   Program program(text);
   program.expand();
   program.cleanUp();
@@ -380,7 +380,7 @@ TEST(ScanDerivatives, checkpointedBodyKeepsWhatItsPolicyNames) {
     }
     )mlir" + slopesOf("loss"),
                                       R"(save_only_these_names(\"e\"))");
-  expectGradients(text, 1e-6);
+  expectGradients(text);
   Program program(text);
   program.expand();
   program.cleanUp();
@@ -405,7 +405,7 @@ TEST(ScanDerivatives, forwardModeThroughACheckpointedBody) {
         : (tensor<f64>, tensor<2xf64>, tensor<5x2xf64>, tensor<f64>) -> (tensor<f64>, tensor<f64>)
       return %d : tensor<f64>
     })mlir");
-  expectGradients(text, 1e-6);
+  expectGradients(text);
 }
 
 TEST(ScanDerivatives, insideOfACheckpoint) {
@@ -416,7 +416,7 @@ TEST(ScanDerivatives, insideOfACheckpoint) {
       return %m : tensor<f64>
     }
     )mlir" + slopesOf("f"));
-  expectGradients(text, 1e-6);
+  expectGradients(text);
   Program program(text);
   program.expand();
   program.cleanUp();
