@@ -35,8 +35,8 @@ std::vector<bool> TracedFunction::dependent_results(std::vector<bool> arguments)
 }
 
 bool TracedFunction::serves_derivatives() const {
-  return closed_->derivatives < 0 ||
-         (thread_state.trace ? thread_state.trace->derivatives_to_come() : 0) <= closed_->derivatives;
+  // A trace that takes over what depends on the derivatives to come depends on them itself.
+  return closed_->derivatives < 0 || derivatives_to_come() <= closed_->derivatives;
 }
 
 TraceCost TracedFunction::cost() const { return {.trace_ms = closed_->trace_ms}; }

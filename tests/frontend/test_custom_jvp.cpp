@@ -193,4 +193,14 @@ TEST(CustomJvp, is_checked_by_check_grads) {
   EXPECT_ERROR(CheckError, check_grads(scaled(2), std::make_tuple(Array(0.5f), Array(2.f))), "differs");
 }
 
+TEST(CustomJvp, is_used_through_traces_that_were_made_without_derivatives) {
+  const auto inner = checkpoint([f = scaled(100)](const Array &x) { return f(x, 1.f); });
+  const auto outer = checkpoint([inner](const Array &x) { return inner(x) + 1; });
+  const auto all = jit([=](const Array &x) { // outer takes over the trace of inner that was made here
+    const Array before = inner(x) + outer(x);
+    return std::pair{before, grad([&](const Array &y) { return 2 * outer(y); })(x)};
+  });
+  EXPECT_NEAR(number(all(Array(0.5f)).second), 200 * std::cos(0.5f), 1e-4);
+}
+
 } // namespace
