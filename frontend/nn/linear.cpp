@@ -2,6 +2,7 @@
 #include "burin/nn/linear.h"
 
 #include "burin/detail/library.h"
+#include "burin/detail/module_call.h"
 #include "burin/errors.h"
 #include "burin/ops.h"
 #include "frontend/nn/message.h"
@@ -21,12 +22,18 @@ Linear::Linear(std::int64_t in, std::int64_t out, Rngs &rngs, const LinearOption
 }
 
 Array Linear::operator()(const In &x) const {
+  using burin::detail::library;
   const Array input = x.array();
-  if (bias.is_none())
-    return burin::detail::library("nn.linear", {&input, &kernel}, {}, x.where(),
-                                  [](std::span<const Array> in) { return matmul(in[0], in[1]); });
-  return burin::detail::library("nn.linear.bias", {&input, &kernel, &bias}, {}, x.where(),
-                                [](std::span<const Array> in) { return matmul(in[0], in[1]) + in[2]; });
+  return burin::detail::call_module(
+      *this,
+      [&] {
+        if (bias.is_none())
+          return library("nn.linear", {&input, &kernel}, {}, x.where(),
+                         [](std::span<const Array> in) { return matmul(in[0], in[1]); });
+        return library("nn.linear.bias", {&input, &kernel, &bias}, {}, x.where(),
+                       [](std::span<const Array> in) { return matmul(in[0], in[1]) + in[2]; });
+      },
+      input);
 }
 
 } // namespace burin::nn
