@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/ops/promotion.h"
 #include "burin/detail/trace_scope.h"
+#include "burin/promotion.h"
 
 #include <algorithm>
 #include <array>
@@ -75,3 +76,9 @@ Promoted to_floating(Promoted a) { return is_floating(a.dtype) ? a : Promoted{f3
 Promoted type_of(const Array &a) { return {a.dtype(), ArrayAccess::weak(a)}; }
 
 } // namespace burin::detail
+
+namespace burin {
+
+DType promote_types(DType a, DType b) { return detail::promote({a, false}, {b, false}).dtype; }
+
+} // namespace burin

@@ -26,6 +26,7 @@
 #include "burin/optim.h"
 #include "burin/policies.h"
 #include "burin/print.h"
+#include "burin/promotion.h"
 #include "burin/random.h"
 #include "burin/saved_residuals.h"
 #include "burin/stat.h"

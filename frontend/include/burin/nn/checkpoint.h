@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/checkpoint.h"
+#include "burin/in.h"
 
 #include <source_location>
 #include <string>
@@ -10,10 +11,11 @@
 
 namespace burin::nn {
 
-/// Calls a module as a function of the module and its arguments.
+/// Calls a module as a function of the module and its arguments. An In, which lives as long as the expression of a
+/// call, is none.
 template <class M> struct ModuleCall {
   template <class Self, class... A> static constexpr bool takes() {
-    if constexpr (!std::is_same_v<std::remove_cvref_t<Self>, M>)
+    if constexpr (!std::is_same_v<std::remove_cvref_t<Self>, M> || (std::is_same_v<std::remove_cvref_t<A>, In> || ...))
       return false;
     else if constexpr (detail::Inspectable<M>)
       return std::is_invocable_v<Self, A...>;
