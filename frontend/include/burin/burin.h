@@ -15,6 +15,7 @@
 #include "burin/grad.h"
 #include "burin/in.h"
 #include "burin/indexing.h"
+#include "burin/io.h"
 #include "burin/jacobian.h"
 #include "burin/jit.h"
 #include "burin/jvp.h"

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#pragma once
+
+/// Arrays and trees in files. Everything that writes replaces a file as a whole or leaves the old one.
+#include "burin/io/npy.h"
+#include "burin/io/npz.h"
