@@ -73,7 +73,18 @@ private:
   std::vector<Node *> many_;
 };
 
-constexpr std::size_t most_results = 8;
+/// Values of the results; on the stack while they are few.
+class Values {
+public:
+  explicit Values(std::size_t count) : count_(count), many_(count > few ? count : 0) {}
+  std::span<NodeRef> span() { return {count_ > few ? many_.data() : few_, count_}; }
+
+private:
+  static constexpr std::size_t few = 8;
+  std::size_t count_;
+  NodeRef few_[few];
+  std::vector<NodeRef> many_;
+};
 
 void run_now(const LibraryCall &call, std::span<Array> results, LibraryBody body, void *context) {
   Operands nodes(call.operands.size());
@@ -82,10 +93,10 @@ void run_now(const LibraryCall &call, std::span<Array> results, LibraryBody body
   for (std::size_t i = 0; i < call.operands.size(); ++i)
     if (!nodes[i])
       nodes[i] = &require_value(*call.operands[i], Need::operand, call.name, line_of(call));
-  NodeRef values[most_results];
-  run_eagerly(call, nodes.span(), {values, results.size()}, body, context);
+  Values values(results.size());
+  run_eagerly(call, nodes.span(), values.span(), body, context);
   for (std::size_t i = 0; i < results.size(); ++i)
-    ArrayAccess::set(results[i], ArrayAccess::wrap(std::move(values[i])));
+    ArrayAccess::set(results[i], ArrayAccess::wrap(std::move(values.span()[i])));
 }
 
 /// Values of the results, computed outside of the recording; false when an operand's value is not known.
@@ -113,13 +124,13 @@ void record(const LibraryCall &call, std::span<Array> results, LibraryBody body,
   Trace &trace = *thread_state.trace;
   if (!trace.keeps_values())
     return body(context, operands, results);
-  NodeRef values[most_results];
-  const bool known = compute_values(call, {values, results.size()}, body, context);
+  Values values(results.size());
+  const bool known = compute_values(call, values.span(), body, context);
   Trace::SuspendValues suspended(trace);
   body(context, operands, results);
   if (known)
     for (std::size_t i = 0; i < results.size(); ++i)
-      attach_value(results[i], std::move(values[i]));
+      attach_value(results[i], std::move(values.span()[i]));
 }
 
 } // namespace
