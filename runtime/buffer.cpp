@@ -128,6 +128,12 @@ Block *allocate_block(std::uint32_t c) {
   return memory ? new (memory) Block : nullptr;
 }
 
+/// What stands for memory of somebody else.
+struct BorrowedBlock : Block {
+  explicit BorrowedBlock(std::shared_ptr<const void> o) : owner(std::move(o)) { size_class = Buffer::borrowed; }
+  std::shared_ptr<const void> owner;
+};
+
 void count(MemoryMeter &meter, Block &block, std::size_t bytes) {
   block.meter = meter.number();
   block.metered = bytes;
@@ -158,10 +164,19 @@ Buffer Buffer::allocate(std::size_t bytes) {
   block->size_class = c;
   if (MemoryMeter *meter = MemoryMeter::active())
     count(*meter, *block, bytes);
-  return Buffer(block);
+  return Buffer(block, reinterpret_cast<std::byte *>(block) + header);
+}
+
+Buffer Buffer::borrow(const void *data, std::shared_ptr<const void> owner) {
+  Block *block = new BorrowedBlock(std::move(owner));
+  return Buffer(block, const_cast<void *>(data));
 }
 
 void Buffer::recycle(Block *block) noexcept {
+  if (block->size_class == borrowed) {
+    delete static_cast<BorrowedBlock *>(block);
+    return;
+  }
   if (MemoryMeter *meter = MemoryMeter::active())
     discount(*meter, *block);
   const std::uint32_t c = block->size_class;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace burin::runtime {
@@ -15,16 +16,22 @@ public:
   Buffer() = default;
   /// Throws std::bad_alloc after the cache has been emptied in vain.
   static Buffer allocate(std::size_t bytes);
-  /// True when this is the only reference.
-  bool unique() const { return block_ && block_->references.load(std::memory_order_acquire) == 1; }
+  /// Memory of somebody else, 64-byte aligned and not to be written to; it keeps the owner alive.
+  static Buffer borrow(const void *data, std::shared_ptr<const void> owner);
+  /// True when this is the only reference, and the memory may be written to.
+  bool unique() const {
+    return block_ && block_->size_class != borrowed && block_->references.load(std::memory_order_acquire) == 1;
+  }
 
-  Buffer(const Buffer &other) noexcept : block_(other.block_) {
+  Buffer(const Buffer &other) noexcept : block_(other.block_), data_(other.data_) {
     if (block_)
       block_->references.fetch_add(1, std::memory_order_relaxed);
   }
-  Buffer(Buffer &&other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  Buffer(Buffer &&other) noexcept
+      : block_(std::exchange(other.block_, nullptr)), data_(std::exchange(other.data_, nullptr)) {}
   Buffer &operator=(Buffer other) noexcept {
     std::swap(block_, other.block_);
+    std::swap(data_, other.data_);
     return *this;
   }
   ~Buffer() {
@@ -32,7 +39,7 @@ public:
       recycle(block_);
   }
 
-  void *data() const { return block_ ? reinterpret_cast<std::byte *>(block_) + header : nullptr; }
+  void *data() const { return data_; }
   explicit operator bool() const { return block_ != nullptr; }
 
   /// Bytes held by the cache for later use, of the whole process.
@@ -40,6 +47,7 @@ public:
   static void clear_cache();
 
   static constexpr std::size_t header = 64;
+  static constexpr std::uint32_t borrowed = UINT32_MAX; ///< in place of a size class
   struct Block {
     std::atomic<std::uint32_t> references{1};
     std::uint32_t size_class = 0;
@@ -49,9 +57,10 @@ public:
   };
 
 private:
-  explicit Buffer(Block *block) : block_(block) {}
+  Buffer(Block *block, void *data) : block_(block), data_(data) {}
   static void recycle(Block *block) noexcept;
   Block *block_ = nullptr;
+  void *data_ = nullptr;
 };
 
 static_assert(sizeof(Buffer::Block) <= Buffer::header);

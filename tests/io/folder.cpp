@@ -36,7 +36,10 @@ std::string read_file(const std::string &path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-void write_file(const std::string &path, const std::string &bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+void write_file(const std::string &path, const std::string &bytes) {
+  std::filesystem::remove(path); // a file system may wait for the disk when a file is cut to nothing
+  std::ofstream(path, std::ios::binary) << bytes;
+}
 
 void expect_error_at_every_end(const std::string &whole, const std::function<void(const std::string &path)> &load) {
   const Folder folder;

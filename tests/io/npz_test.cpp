@@ -2,50 +2,22 @@
 #include "frontend/io/zip_reader.h"
 #include "frontend/io/zip_writer.h"
 #include "tests/frontend/error_text.h"
+#include "tests/io/every_type.h"
 #include "tests/io/folder.h"
 
 #include <burin/io.h>
 
 #include <cstdint>
-#include <cstring>
 
 using namespace burin;
 
 namespace {
 
-template <class T> void expect_counted(const State &state, const char *name) {
-  const Array &x = state.at(name);
-  ASSERT_EQ(x.shape(), (Shape{2, 3})) << name;
-  EXPECT_EQ(x.to_vector<T>(), (std::vector<T>{T(0), T(1), T(2), T(3), T(4), T(5)})) << name;
-}
-
-void expect_bits(const State &state, const char *name, DType dtype, const std::vector<std::uint16_t> &bits) {
-  const Array &x = state.at(name);
-  ASSERT_EQ(x.dtype(), dtype);
-  const detail::FileCall call{"test", "", {}};
-  const auto bytes = detail::bytes_of(x, call);
-  EXPECT_EQ(std::memcmp(bytes.data(), bits.data(), bytes.size()), 0) << name;
-}
-
-void expect_every_type(const State &state) {
+void expect_every_array(const State &state) {
   EXPECT_EQ(state.size(), 18u);
-  EXPECT_EQ(state.at("bool").to_vector<bool>(), (std::vector<bool>{false, true, true, true, true, true}));
-  expect_counted<std::int8_t>(state, "int8");
-  expect_counted<std::int16_t>(state, "int16");
-  expect_counted<std::int32_t>(state, "int32");
-  expect_counted<std::int64_t>(state, "int64");
-  expect_counted<std::uint8_t>(state, "uint8");
-  expect_counted<std::uint16_t>(state, "uint16");
-  expect_counted<std::uint32_t>(state, "uint32");
-  expect_counted<std::uint64_t>(state, "uint64");
-  expect_counted<float>(state, "float32");
-  expect_counted<double>(state, "float64");
+  expect_every_type(state);
   expect_counted<double>(state, "big_endian");
   expect_counted<std::uint32_t>(state, "big_endian_fortran");
-  expect_bits(state, "float16", f16, {0, 0x3c00, 0x4000, 0x4200, 0x4400, 0x4500});
-  expect_bits(state, "bfloat16", bf16, {0, 0x3f80, 0x4000, 0x4040, 0x4080, 0x40a0});
-  EXPECT_EQ(state.at("scalar").item<float>(), 1.5f);
-  EXPECT_EQ(state.at("empty").shape(), (Shape{2, 0, 3}));
   EXPECT_EQ(state.at("fortran").to_vector<std::int16_t>()[23], 23);
 }
 
@@ -64,8 +36,8 @@ std::string bytes_of_two(const io::NpzOptions &options = {}) {
 }
 
 TEST(Npz, reads_every_type_stored_and_compressed) {
-  expect_every_type(io::load_npz(golden("every.npz")));
-  expect_every_type(io::load_npz(golden("compressed.npz")));
+  expect_every_array(io::load_npz(golden("every.npz")));
+  expect_every_array(io::load_npz(golden("compressed.npz")));
 }
 
 TEST(Npz, reads_numpys_zip64_records) {
@@ -81,7 +53,7 @@ TEST(Npz, saves_every_type_and_loads_it_again) {
     io::save_npz(folder / "x.npz", state, {.compress = compress});
     const State again = io::load_npz(folder / "x.npz");
     EXPECT_TRUE(tree::equal(state, again));
-    expect_every_type(again);
+    expect_every_array(again);
   }
 }
 
@@ -152,7 +124,7 @@ TEST(Npz, catches_names_that_differ_or_repeat) {
   bytes = bytes_of_two();
   for (std::size_t at = 0; (at = bytes.find("b.npy", at)) != std::string::npos;)
     bytes[at] = 'a';
-  expect_pieces(load_error(bytes), {"two entries have this name"});
+  expect_pieces(load_error(bytes), {"two arrays have the name"});
 }
 
 TEST(Npz, catches_what_is_no_array) {

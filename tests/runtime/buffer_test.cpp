@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <thread>
 #include <vector>
@@ -63,6 +64,23 @@ TEST(Buffer, IsUniqueWhileNobodyElseRefersToIt) {
   }
   EXPECT_TRUE(buffer.unique());
   EXPECT_FALSE(Buffer().unique());
+}
+
+TEST(Buffer, BorrowedMemoryKeepsItsOwnerAndIsNeverGivenAway) {
+  alignas(64) static const float values[16] = {1, 2, 3};
+  std::weak_ptr<int> alive;
+  {
+    auto owner = std::make_shared<int>(0);
+    alive = owner;
+    Buffer buffer = Buffer::borrow(values, std::move(owner));
+    EXPECT_EQ(buffer.data(), values);
+    EXPECT_FALSE(buffer.unique());
+    Buffer copy = buffer;
+    buffer = Buffer();
+    EXPECT_EQ(copy.data(), values);
+    EXPECT_FALSE(alive.expired());
+  }
+  EXPECT_TRUE(alive.expired());
 }
 
 TEST(MemoryMeter, CountsWhatIsLiveAndItsPeak) {

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Files of NumPy for tests/io: make_io.py tests/golden/io. The values are those of tests/io/npy_test.cpp."""
+"""Files of NumPy and of the safetensors package for tests/io: make_io.py tests/golden/io"""
 import pathlib
 import sys
 import zipfile
 
 import ml_dtypes
 import numpy as np
+import safetensors.numpy
 
 folder = pathlib.Path(sys.argv[1])
 counted = np.arange(6).reshape(2, 3)
@@ -33,3 +34,7 @@ np.savez(folder / "every.npz", **every)
 np.savez_compressed(folder / "compressed.npz", **every)
 zipfile.ZIP64_LIMIT = 16  # what is only written for files of 4 GiB
 np.savez(folder / "zip64.npz", **{name: every[name] for name in ("int32", "fortran")})
+
+stored = {name: every[name] for name in [*types, "bfloat16", "empty"]}
+stored["scalar"] = np.array(1.5, np.float32)
+safetensors.numpy.save_file(stored, folder / "every.safetensors", {"format": "np", "said": '"Größe"'})
