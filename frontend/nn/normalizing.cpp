@@ -4,7 +4,7 @@
 #include "burin/detail/library.h"
 #include "burin/errors.h"
 #include "burin/nn/activations.h"
-#include "frontend/nn/message.h"
+#include "frontend/nn/attributes.h"
 
 #include <bit>
 #include <initializer_list>
@@ -15,11 +15,11 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::vector<std::int64_t> key_of(const Axes &axes, std::initializer_list<std::int64_t> more = {}) {
-  std::vector<std::int64_t> key(more);
-  key.push_back(axes.all());
-  key.insert(key.end(), axes.list().begin(), axes.list().end());
-  return key;
+Attributes attributes_of(const Axes &axes, std::initializer_list<std::int64_t> more) {
+  Attributes attributes;
+  for (std::int64_t number : more)
+    attributes.number(number);
+  return attributes.axes(axes);
 }
 
 Array softmax_of(const Array &x, const Axes &axes) {
@@ -36,12 +36,11 @@ Array log_softmax_of(const Array &x, const Axes &axes) {
 Array normalized(std::string_view name, const In &x, const Axes &axes, const Array &mask,
                  Array (*of)(const Array &, const Axes &), double outside) {
   const Array operand = x.array();
-  const std::vector<std::int64_t> key = key_of(axes, {!mask.is_none()});
-  const std::span<const std::int64_t> attributes(key);
+  const Attributes attributes = attributes_of(axes, {!mask.is_none()});
   if (mask.is_none())
-    return burin::detail::library(name, {&operand}, attributes, x.where(),
+    return burin::detail::library(name, {&operand}, attributes.span(), x.where(),
                                   [&](std::span<const Array> in) { return of(in[0], axes); });
-  return burin::detail::library(name, {&operand, &mask}, attributes, x.where(), [&](std::span<const Array> in) {
+  return burin::detail::library(name, {&operand, &mask}, attributes.span(), x.where(), [&](std::span<const Array> in) {
     return where(in[1], of(where(in[1], in[0], -infinity), axes), outside);
   });
 }
@@ -75,8 +74,7 @@ Array log_softmax(const In &x, const Axes &axes, const Array &where) {
 Array logmeanexp(const In &x, const Axes &axes, bool keepdims, const Array &where) {
   const Array mask = where.is_none() ? burin::ones_like(x, bool_) : where;
   const Array operand = x.array();
-  return burin::detail::library("nn.logmeanexp", {&operand, &mask},
-                                std::span<const std::int64_t>(key_of(axes, {keepdims})), x.where(),
+  return burin::detail::library("nn.logmeanexp", {&operand, &mask}, attributes_of(axes, {keepdims}).span(), x.where(),
                                 [&](std::span<const Array> in) {
                                   const Array total = burin::logsumexp(in[0], axes, keepdims, {.where = in[1]});
                                   const Array chosen = broadcast_to(in[1], in[0].shape());
@@ -90,13 +88,14 @@ Array standardize(const In &x, const Axes &axes, const StandardizeOptions &optio
   for (const Array *array : {&operand, &options.mean, &options.variance, &options.where})
     if (!array->is_none())
       operands.push_back(array);
-  const std::vector<std::int64_t> key =
-      key_of(axes, {!options.mean.is_none(), !options.variance.is_none(), !options.where.is_none(),
-                    std::bit_cast<std::int64_t>(options.epsilon)});
-  return burin::detail::library("nn.standardize", operands, key, x.where(), [&](std::span<const Array> in) {
-    const Moments moments = moments_of(in, axes, options);
-    return (in[0] - moments.mean) * rsqrt(moments.variance + options.epsilon);
-  });
+  const Attributes attributes =
+      attributes_of(axes, {!options.mean.is_none(), !options.variance.is_none(), !options.where.is_none(),
+                           std::bit_cast<std::int64_t>(options.epsilon)});
+  return burin::detail::library("nn.standardize", operands, attributes.span(), x.where(),
+                                [&](std::span<const Array> in) {
+                                  const Moments moments = moments_of(in, axes, options);
+                                  return (in[0] - moments.mean) * rsqrt(moments.variance + options.epsilon);
+                                });
 }
 
 Array glu(const In &x, int axis) {

@@ -6,6 +6,7 @@
 #include "burin/errors.h"
 #include "burin/lax/windows.h"
 #include "burin/ops.h"
+#include "frontend/nn/attributes.h"
 #include "frontend/nn/message.h"
 
 #include <string>
@@ -51,21 +52,10 @@ lax::WindowOptions windows_over(std::string_view op, const In &x, std::size_t nd
   return {around(window_shape, ndim), strides.empty() ? Extents{} : around(strides, ndim), around(padding, ndim)};
 }
 
-/// Keys of programs: each piece with its length.
-void append(Extents &key, std::span<const std::int64_t> list) {
-  key.push_back(static_cast<std::int64_t>(list.size()));
-  key.insert(key.end(), list.begin(), list.end());
-}
-
-Extents key_of(const Extents &window_shape, const Extents &strides, const lax::Padding &padding, bool flag) {
-  Extents key{flag}, widths;
-  append(key, window_shape);
-  append(key, strides);
-  append(key, Extents(padding.rule().begin(), padding.rule().end()));
-  for (const PadWidth &width : padding.widths())
-    widths.insert(widths.end(), {width.low, width.high});
-  append(key, widths);
-  return key;
+Attributes attributes_of(const Extents &window_shape, const Extents &strides, const lax::Padding &padding) {
+  Attributes attributes;
+  attributes.list(window_shape).list(strides).padding(padding);
+  return attributes;
 }
 
 template <class Reduce>
@@ -73,8 +63,8 @@ Array pool(std::string_view op, const In &x, const Extents &window_shape, const 
   const Array operand = x.array();
   const lax::WindowOptions windows =
       windows_over(op, x, operand.ndim(), window_shape, options.strides, options.padding);
-  const Extents key = key_of(window_shape, options.strides, options.padding, false);
-  return burin::detail::library(op, {&operand}, std::span<const std::int64_t>(key), x.where(),
+  const Attributes attributes = attributes_of(window_shape, options.strides, options.padding);
+  return burin::detail::library(op, {&operand}, attributes.span(), x.where(),
                                 [&](std::span<const Array> in) { return reduce(in[0], windows); });
 }
 
@@ -107,12 +97,12 @@ Array avg_pool(const In &x, const Extents &window_shape, const AvgPoolOptions &o
   const Array operand = x.array();
   const lax::WindowOptions windows =
       windows_over(op, x, operand.ndim(), window_shape, options.strides, options.padding);
-  const Extents key = key_of(window_shape, options.strides, options.padding, options.count_include_pad);
-  return burin::detail::library(
-      op, {&operand}, std::span<const std::int64_t>(key), x.where(), [&](std::span<const Array> in) {
-        const Array v = is_floating(in[0].dtype()) ? in[0] : in[0].astype(f32);
-        return lax::reduce_window_sum(v, windows) / counts(v, windows, options.count_include_pad);
-      });
+  Attributes attributes = attributes_of(window_shape, options.strides, options.padding);
+  attributes.number(options.count_include_pad);
+  return burin::detail::library(op, {&operand}, attributes.span(), x.where(), [&](std::span<const Array> in) {
+    const Array v = is_floating(in[0].dtype()) ? in[0] : in[0].astype(f32);
+    return lax::reduce_window_sum(v, windows) / counts(v, windows, options.count_include_pad);
+  });
 }
 
 } // namespace burin::nn

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace burin::lax {
@@ -22,6 +23,8 @@ public:
 
   const std::string &rule() const { return rule_; } ///< empty: widths()
   const std::vector<PadWidth> &widths() const { return widths_; }
+
+  static constexpr auto tree_fields(auto &self) { return std::tie(self.rule_, self.widths_); }
 
 private:
   std::string rule_ = "VALID";
