@@ -6,6 +6,8 @@
 #include "burin/errors.h"
 #include "burin/lax.h"
 #include "burin/nn/activations.h"
+#include "frontend/nn/attributes.h"
+#include "frontend/nn/floating.h"
 #include "frontend/nn/message.h"
 
 namespace burin::nn {
@@ -47,10 +49,42 @@ Array softmax_cross_entropy(const In &logits, const In &labels) {
                                 [](std::span<const Array> in) { return -sum(in[1] * log_softmax(in[0]), -1); });
 }
 
-Array mse(const In &prediction, const In &target) {
-  const Array x = prediction.array(), y = target.array();
-  return burin::detail::library("nn.mse", {&x, &y}, {}, prediction.where(),
-                                [](std::span<const Array> in) { return mean(square(in[0] - in[1])); });
+Array sigmoid_binary_cross_entropy(const In &logits, const In &labels) {
+  const Array x = logits.array(), y = labels.array();
+  check_floating("nn.sigmoid_binary_cross_entropy", x, logits.where());
+  return burin::detail::library("nn.sigmoid_binary_cross_entropy", {&x, &y}, {}, logits.where(),
+                                [](std::span<const Array> in) {
+                                  const Array p = in[1].astype(in[0].dtype());
+                                  return -p * log_sigmoid(in[0]) - (1 - p) * log_sigmoid(-in[0]);
+                                });
+}
+
+Array hinge_loss(const In &predictor_outputs, const In &targets) {
+  const Array x = predictor_outputs.array(), y = targets.array();
+  check_floating("nn.hinge_loss", x, predictor_outputs.where());
+  return burin::detail::library("nn.hinge_loss", {&x, &y}, {}, predictor_outputs.where(),
+                                [](std::span<const Array> in) { return maximum(0, 1 - in[0] * in[1]); });
+}
+
+Array smooth_labels(const In &labels, const In &alpha, const Axes &axes) {
+  const Array x = labels.array(), weight = alpha.array();
+  check_floating("nn.smooth_labels", x, labels.where());
+  return burin::detail::library("nn.smooth_labels", {&x, &weight}, Attributes().axes(axes).span(), labels.where(),
+                                [&](std::span<const Array> in) {
+                                  const Array classes = sum(ones_like(in[0]), axes, true);
+                                  return (1 - in[1]) * in[0] + in[1] / classes;
+                                });
+}
+
+Array kl_divergence(const In &log_predictions, const In &targets, const Axes &axes) {
+  const Array x = log_predictions.array(), y = targets.array();
+  check_floating("nn.kl_divergence", x, log_predictions.where());
+  return burin::detail::library("nn.kl_divergence", {&x, &y}, Attributes().axes(axes).span(), log_predictions.where(),
+                                [&](std::span<const Array> in) {
+                                  const Array none_left = in[1] == 0;
+                                  const Array logarithm = log(where(none_left, ones_like(in[1]), in[1]));
+                                  return sum(in[1] * (logarithm - in[0]), axes);
+                                });
 }
 
 } // namespace burin::nn
