@@ -23,8 +23,8 @@ Array wrapped(const Array &y, std::size_t axis, std::int64_t period, bool more_b
   const std::int64_t over = (y.shape()[axis] - period) % (2 * period);
   const std::int64_t missing = over > 0 ? 2 * period - over : -over;
   std::vector<PadWidth> widths(y.ndim());
-  widths[axis] = more_behind ? PadWidth{missing / 2, missing - missing / 2}
-                             : PadWidth{missing - missing / 2, missing / 2};
+  widths[axis] =
+      more_behind ? PadWidth{missing / 2, missing - missing / 2} : PadWidth{missing - missing / 2, missing / 2};
   Shape periods;
   for (std::size_t i = 0; i < y.ndim(); ++i) {
     if (i == axis)

@@ -21,12 +21,10 @@ Array of_errors(std::string_view op, const In &predictions, const In &targets, c
   const Array x = predictions.array(), y = targets.array();
   check_floating(op, x, predictions.where());
   if (y.ndim() != 0 && y.shape() != x.shape())
-    throw ShapeError(message(op,
-                             "predictions and targets have different shapes; expected " + x.shape().str() + ", got " +
-                                 y.shape().str(),
-                             predictions.where(),
-                             "Shapes that only broadcast give a loss of all pairs: reshape one of them.",
-                             "shapeerror"));
+    throw ShapeError(message(
+        op, "predictions and targets have different shapes; expected " + x.shape().str() + ", got " + y.shape().str(),
+        predictions.where(), "Shapes that only broadcast give a loss of all pairs: reshape one of them.",
+        "shapeerror"));
   return burin::detail::library(op, {&x, &y}, attributes.span(), predictions.where(),
                                 [&](std::span<const Array> in) { return f(in[0] - in[1]); });
 }

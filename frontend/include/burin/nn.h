@@ -3,7 +3,9 @@
 
 #include "burin/nn/activations.h"
 #include "burin/nn/attention.h"
+#include "burin/nn/cells.h"
 #include "burin/nn/checkpoint.h"
+#include "burin/nn/conv.h"
 #include "burin/nn/dropout.h"
 #include "burin/nn/identity.h"
 #include "burin/nn/initializers.h"
@@ -12,4 +14,5 @@
 #include "burin/nn/losses.h"
 #include "burin/nn/pooling.h"
 #include "burin/nn/rngs.h"
+#include "burin/nn/rnn.h"
 #include "burin/nn/sequential.h"

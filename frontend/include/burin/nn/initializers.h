@@ -48,6 +48,9 @@ Initializer lecun_uniform();
 Initializer lecun_normal(); ///< truncated at two standard deviations, as the other normal ones
 Initializer he_uniform();   ///< He et al. 2015
 Initializer he_normal();
+/// `scale` times a matrix with orthonormal columns, or rows if there are fewer; all axes but the last are its rows.
+/// Saxe et al. 2013. ShapeError for less than two axes.
+Initializer orthogonal(double scale = 1);
 
 } // namespace initializers
 
