@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Losses and their gradients against Optax.
-#include "tests/nn/layer_checks.h"
+#include "tests/nn/layer.h"
 
 using namespace burin;
 
