@@ -6,14 +6,16 @@
 
 namespace burin::detail {
 
-bool is_trained(const Array &leaf, LeafKind kind) {
-  return !leaf.is_none() && kind == LeafKind::array && is_floating(leaf.dtype());
-}
-
 void DifferentiatedLeaves::leaf(Array &array, LeafKind kind) {
+  bool wanted = false;
+  if (select_) {
+    const bool chosen = chosen_.empty() || chosen_[number_++];
+    wanted = chosen && is_trained(array, kind);
+    differentiated.push_back(wanted);
+  }
   if (array.is_none())
     return;
-  if (select_ && is_trained(array, kind))
+  if (wanted)
     wrt.push_back(static_cast<std::int64_t>(leaves.size()));
   leaves.push_back(array);
 }
@@ -26,7 +28,8 @@ std::vector<const Array *> DifferentiatedLeaves::pointers() const {
 }
 
 void DerivativeSetter::leaf(Array &array, LeafKind kind) {
-  ArrayAccess::set(array, is_trained(array, kind) ? derivatives_[next_++] : Array());
+  const bool has_one = differentiated_ ? (*differentiated_)[number_++] : is_trained(array, kind);
+  ArrayAccess::set(array, has_one ? derivatives_[next_++] : Array());
 }
 
 TraceRequest derivative_request(Transform transform, std::string_view function, const SourceLine &line,
@@ -52,6 +55,24 @@ void require_differentiable(std::string_view op, int argument, TreeRef tree, con
                        .at(line)
                        .cure("Convert it with x.astype(f32), or differentiate another argument: grad<1>(f).")
                        .text("dtypeerror"));
+}
+
+void require_chosen(std::string_view op, int argument, std::span<const TreePart> leaves,
+                    const std::vector<bool> &chosen, const SourceLine &line) {
+  std::string paths;
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const TreePart &leaf = leaves[i];
+    if (!is_trained(*leaf.arrays[0], leaf.kind))
+      continue;
+    if (chosen[i])
+      return;
+    paths += (paths.empty() ? "" : ", ") + leaf.path;
+  }
+  throw TreeError(Message(op, "wrt chooses no floating array of argument " + std::to_string(argument))
+                      .expected("one or more of " + paths, "none")
+                      .at(line)
+                      .cure("Paths are those of tree::paths; an nn::Stat and integer arrays are never differentiated.")
+                      .text("treeerror"));
 }
 
 void refuse_plain_derivative(std::string_view op, int argument, std::string_view type, const SourceLine &line) {

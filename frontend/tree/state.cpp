@@ -8,8 +8,7 @@
 namespace burin {
 namespace {
 
-/// "x" and ".x" are one path.
-std::string_view plain(std::string_view path) { return path.starts_with('.') ? path.substr(1) : path; }
+using detail::plain_path;
 
 [[noreturn]] void throw_missing(std::string_view op, std::string_view path, const std::string &present,
                                 const SourceLine &line) {
@@ -31,12 +30,12 @@ std::string listed(const State &state) {
 
 State::State(std::initializer_list<Entry> entries) {
   for (const Entry &entry : entries)
-    entries_.emplace_back(plain(entry.first), entry.second);
+    entries_.emplace_back(plain_path(entry.first), entry.second);
 }
 
 const Array *State::find(std::string_view path) const {
-  const auto at =
-      std::find_if(entries_.begin(), entries_.end(), [&](const Entry &entry) { return entry.first == plain(path); });
+  const auto at = std::find_if(entries_.begin(), entries_.end(),
+                               [&](const Entry &entry) { return entry.first == plain_path(path); });
   return at == entries_.end() ? nullptr : &at->second;
 }
 
@@ -49,18 +48,19 @@ const Array &State::at(std::string_view path, std::source_location where) const 
 Array &State::operator[](std::string_view path) {
   if (const Array *array = find(path))
     return const_cast<Array &>(*array);
-  return entries_.emplace_back(plain(path), Array()).second;
+  return entries_.emplace_back(plain_path(path), Array()).second;
 }
 
 void State::erase(std::string_view path) {
-  std::erase_if(entries_, [&](const Entry &entry) { return entry.first == plain(path); });
+  std::erase_if(entries_, [&](const Entry &entry) { return entry.first == plain_path(path); });
 }
 
 void State::tree_visit(detail::TreeVisitor &visitor) {
   visitor.enter(detail::node_info<State>(detail::NodeKind::map, entries_.size()));
   for (Entry &entry : entries_) {
     visitor.meta(detail::meta_of(entry.first));
-    visitor.begin_child({detail::ChildName::Kind::key, entry.first, 0});
+    // Without a type: a program that hides its types has another one.
+    visitor.begin_child({detail::ChildName::Kind::key, entry.first, 0}, {nullptr, &entry.second});
     visitor.leaf(entry.second, detail::LeafKind::array);
     visitor.end_child();
   }
@@ -77,11 +77,24 @@ State state_of(TreeRef tree) {
   return state;
 }
 
+State take_out(std::vector<TreePart> &parts, const std::vector<bool> &chosen) {
+  State state;
+  std::vector<TreePart> rest;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!chosen[i])
+      rest.push_back(std::move(parts[i]));
+    else if (!parts[i].arrays[0]->is_none())
+      ArrayAccess::set(state[parts[i].path], *parts[i].arrays[0]);
+  }
+  parts = std::move(rest);
+  return state;
+}
+
 void merge_state(TreeRef tree, const State &state, const SourceLine &line) {
   const std::vector<TreeLeaf> leaves = tree_leaves(tree);
   for (const auto &[path, array] : state) {
     const auto leaf = std::find_if(leaves.begin(), leaves.end(),
-                                   [&, &key = path](const TreeLeaf &l) { return plain(l.path) == key; });
+                                   [&, &key = path](const TreeLeaf &l) { return plain_path(l.path) == key; });
     if (leaf == leaves.end())
       throw_missing("merge", path, listed(state_of(tree)), line);
     ArrayAccess::set(*leaf->array, array);

@@ -60,6 +60,16 @@ bool arrays_equal(const Array &a, const Array &b) {
 
 } // namespace
 
+bool is_trained(const Array &leaf, LeafKind kind) {
+  return !leaf.is_none() && kind == LeafKind::array && is_floating(leaf.dtype());
+}
+
+std::string_view plain_path(std::string_view path) {
+  if (path.starts_with("[\"") && path.ends_with("\"]") && path.find('"', 2) == path.size() - 2)
+    return path.substr(2, path.size() - 4);
+  return path.starts_with('.') ? path.substr(1) : path;
+}
+
 std::vector<TreeLeaf> tree_leaves(TreeRef tree) {
   LeafLister lister;
   tree.visit(lister);

@@ -7,7 +7,7 @@ namespace burin::detail {
 
 TreeVisitor::~TreeVisitor() = default;
 
-void TreeVisitor::push_name(const ChildName &name) {
+void TreeVisitor::begin_named(const ChildName &name, const ObjectRef &child) {
   lengths_.push_back(path_.size());
   switch (name.kind) {
   case ChildName::Kind::field: path_.append(".").append(name.text); break;
@@ -15,9 +15,11 @@ void TreeVisitor::push_name(const ChildName &name) {
   case ChildName::Kind::key: path_.append("[\"").append(name.text).append("\"]"); break;
   case ChildName::Kind::self: break;
   }
+  begin_object(child);
 }
 
-void TreeVisitor::pop_name() {
+void TreeVisitor::end_named() {
+  end_object();
   path_.resize(lengths_.back());
   lengths_.pop_back();
 }

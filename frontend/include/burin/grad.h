@@ -3,17 +3,21 @@
 
 #include "burin/detail/derivative.h"
 
+#include <concepts>
 #include <source_location>
+#include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace burin {
 
 namespace detail {
 
-template <class F, int... Index> class Gradient {
+template <class F, class Wrt, int... Index> class Gradient {
 public:
-  Gradient(F f, Transform transform, SourceLine line) : f_(std::move(f)), transform_(transform), line_(line) {}
+  Gradient(F f, Wrt wrt, Transform transform, SourceLine line)
+      : f_(std::move(f)), wrt_(std::move(wrt)), transform_(transform), line_(line) {}
 
   template <class... A> auto operator()(A &&...args) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
@@ -21,7 +25,7 @@ public:
     }(std::index_sequence_for<A...>());
   }
 
-  const F &function() const { return f_; }
+  std::string identity() const { return identity_of(f_) + identity_of(wrt_); }
 
 private:
   template <std::size_t Count> static constexpr std::size_t resolve(int index) {
@@ -47,7 +51,7 @@ private:
     const std::vector<Array> results =
         call_vjp(outcome.function, collected.wrt, collected.leaves, unit_cotangents(outcome.function), line_);
     const std::span<const Array> all(results);
-    DerivativeSetter setter(all.subspan(outcome.outputs));
+    DerivativeSetter setter(all.subspan(outcome.outputs), collected.differentiated);
     auto derivatives = [&]<std::size_t... I>(std::index_sequence<I...>) {
       // Braces run from left to right, arguments of a call in any order.
       std::tuple<decltype(gradient<I, count>(g, setter))...> parts{gradient<I, count>(g, setter)...};
@@ -65,9 +69,18 @@ private:
         refuse_plain_derivative(op(), static_cast<int>(I), reflect::type_name<typename G::Stored>(), line_);
       else
         require_differentiable(op(), static_cast<int>(I), argument.tree(), line_);
+      if constexpr (G::traced && !std::is_same_v<Wrt, Everything>)
+        leaves.narrow(chosen_leaves(static_cast<int>(I), argument));
     }
     if constexpr (G::traced)
       argument.tree().visit(leaves);
+  }
+
+  template <class G> std::vector<bool> chosen_leaves(int number, const G &argument) const {
+    const std::vector<TreePart> leaves = tree_parts(argument.tree(), type_id<typename G::Stored>());
+    std::vector<bool> chosen = chosen_parts(op(), leaves, wrt_, line_);
+    require_chosen(op(), number, leaves, chosen, line_);
+    return chosen;
   }
 
   template <std::size_t I, std::size_t Count, class G>
@@ -95,6 +108,7 @@ private:
   std::string_view op() const { return transform_ == Transform::grad ? "grad" : "value_and_grad"; }
 
   F f_;
+  [[no_unique_address]] Wrt wrt_;
   Transform transform_;
   SourceLine line_;
 };
@@ -103,10 +117,11 @@ private:
 
 /// Gives the value and the gradient: std::pair{value, gradient}, or {{value, aux}, gradient} where f returns
 /// {Array, aux}.
-template <class F, int... Index> class ValueAndGrad {
+template <class F, class Wrt, int... Index> class ValueAndGrad {
 public:
   using TransformedCallable = F;
-  ValueAndGrad(F f, SourceLine line) : gradient_(std::move(f), detail::Transform::value_and_grad, line) {}
+  ValueAndGrad(F f, Wrt wrt, SourceLine line)
+      : gradient_(std::move(f), std::move(wrt), detail::Transform::value_and_grad, line) {}
 
   template <class... A> auto operator()(A &&...args) const {
     if constexpr (!detail::viable<F, detail::Offered<A>...>)
@@ -116,20 +131,20 @@ public:
   }
 
   std::string identity() const
-    requires(detail::has_identity<F>())
+    requires(detail::has_identity<F>() && detail::has_identity<Wrt>())
   {
-    return detail::identity_of(gradient_.function());
+    return gradient_.identity();
   }
 
 private:
-  detail::Gradient<F, Index...> gradient_;
+  detail::Gradient<F, Wrt, Index...> gradient_;
 };
 
 /// Gives the gradient, or std::pair{gradient, aux} where f returns {Array, aux}.
-template <class F, int... Index> class Grad {
+template <class F, class Wrt, int... Index> class Grad {
 public:
   using TransformedCallable = F;
-  Grad(F f, SourceLine line) : gradient_(std::move(f), detail::Transform::grad, line) {}
+  Grad(F f, Wrt wrt, SourceLine line) : gradient_(std::move(f), std::move(wrt), detail::Transform::grad, line) {}
 
   template <class... A> auto operator()(A &&...args) const {
     if constexpr (!detail::viable<F, detail::Offered<A>...>) {
@@ -144,37 +159,54 @@ public:
   }
 
   std::string identity() const
-    requires(detail::has_identity<F>())
+    requires(detail::has_identity<F>() && detail::has_identity<Wrt>())
   {
-    return detail::identity_of(gradient_.function());
+    return gradient_.identity();
   }
 
 private:
-  detail::Gradient<F, Index...> gradient_;
+  detail::Gradient<F, Wrt, Index...> gradient_;
 };
+
+namespace detail {
+
+/// Derivative<F, Wrt, Index...>, with respect to argument 0 where no index is given.
+template <template <class, class, int...> class Derivative, int... Index, class F, class Wrt>
+auto make_derivative(F &&f, Wrt wrt, const SourceLine &line) {
+  using Callable = std::decay_t<F>;
+  require_const_callable<Callable>();
+  if constexpr (sizeof...(Index) == 0)
+    return Derivative<Callable, Wrt, 0>(std::forward<F>(f), std::move(wrt), line);
+  else
+    return Derivative<Callable, Wrt, Index...>(std::forward<F>(f), std::move(wrt), line);
+}
+
+} // namespace detail
 
 /// Derivative of a function with a scalar floating output with respect to argument 0, or to the arguments
 /// `Index...` (negative ones from the end; several give a std::tuple). A gradient is a tree like its
 /// argument, with none in place of integer, bool and nn::Stat leaves. Outside of jit C++ may branch on values
 /// inside f.
 template <int... Index, class F> auto grad(F &&f, std::source_location where = std::source_location::current()) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
-  if constexpr (sizeof...(Index) == 0)
-    return Grad<Callable, 0>(std::forward<F>(f), where);
-  else
-    return Grad<Callable, Index...>(std::forward<F>(f), where);
+  return detail::make_derivative<Grad, Index...>(std::forward<F>(f), detail::Everything(), where);
+}
+/// With respect to those leaves that `wrt` chooses, a predicate of (array), (path) or (path, array), or a mask, as for
+/// filter; the gradient has none in place of the others. TreeError where it chooses nothing.
+template <int... Index, class F, class Wrt>
+  requires(!std::convertible_to<Wrt, std::source_location>)
+auto grad(F &&f, Wrt wrt, std::source_location where = std::source_location::current()) {
+  return detail::make_derivative<Grad, Index...>(std::forward<F>(f), std::move(wrt), where);
 }
 
 /// As grad, with the value: std::pair{value, gradient}.
 template <int... Index, class F>
 auto value_and_grad(F &&f, std::source_location where = std::source_location::current()) {
-  using Callable = std::decay_t<F>;
-  detail::require_const_callable<Callable>();
-  if constexpr (sizeof...(Index) == 0)
-    return ValueAndGrad<Callable, 0>(std::forward<F>(f), where);
-  else
-    return ValueAndGrad<Callable, Index...>(std::forward<F>(f), where);
+  return detail::make_derivative<ValueAndGrad, Index...>(std::forward<F>(f), detail::Everything(), where);
+}
+template <int... Index, class F, class Wrt>
+  requires(!std::convertible_to<Wrt, std::source_location>)
+auto value_and_grad(F &&f, Wrt wrt, std::source_location where = std::source_location::current()) {
+  return detail::make_derivative<ValueAndGrad, Index...>(std::forward<F>(f), std::move(wrt), where);
 }
 
 } // namespace burin

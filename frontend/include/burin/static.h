@@ -3,6 +3,7 @@
 
 #include "burin/detail/meta.h"
 
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -26,6 +27,7 @@ public:
   constexpr operator const T &() const { return value_; }
   friend constexpr bool operator==(const Static &a, const Static &b) { return static_cast<bool>(a.value_ == b.value_); }
   friend std::size_t burin_hash(const Static &s) { return detail::MetaOf<T>::hash(&s.value_); }
+  friend std::string burin_text(const Static &s) { return detail::MetaOf<T>::text(&s.value_); }
 
 private:
   T value_;

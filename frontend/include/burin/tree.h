@@ -9,6 +9,7 @@
 #include <source_location>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -24,6 +25,12 @@ struct TreeLeaf {
   LeafKind kind;
 };
 std::vector<TreeLeaf> tree_leaves(TreeRef tree);
+
+/// A floating array that is not an nn::Stat.
+bool is_trained(const Array &leaf, LeafKind kind);
+
+/// The name in a State, "hidden.kernel", of a path in a tree, ".hidden.kernel", or in a State, ["hidden.kernel"].
+std::string_view plain_path(std::string_view path);
 
 /// Everything of a tree but its arrays.
 struct TreeShape {

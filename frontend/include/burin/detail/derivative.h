@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
+#include "burin/detail/parts.h"
 #include "burin/detail/traced_call.h"
 #include "burin/tree.h"
 
@@ -16,38 +17,52 @@
 /// What grad, value_and_grad and vjp share: which arrays are differentiated, and trees of derivatives.
 namespace burin::detail {
 
-/// Floating arrays that are not nn::Stat.
-bool is_trained(const Array &leaf, LeafKind kind);
-
 /// Collects the arrays of a call and the numbers of those that are differentiated.
 class DifferentiatedLeaves final : public TreeVisitor {
 public:
+  /// Of the trees that follow: whether their trained arrays are differentiated.
   void select(bool differentiate) { select_ = differentiate; }
+  /// Of the tree that follows: only the chosen leaves, holes counted.
+  void narrow(std::vector<bool> chosen) { chosen_ = std::move(chosen), number_ = 0; }
   void leaf(Array &array, LeafKind kind) override;
 
   std::vector<Array> leaves;
   std::vector<const Array *> pointers() const;
   std::vector<std::int64_t> wrt;
+  std::vector<bool> differentiated; ///< each leaf of the selected trees, holes counted
 
 private:
   bool select_ = false;
+  std::vector<bool> chosen_; ///< empty: all
+  std::size_t number_ = 0;
 };
 
 /// Turns a copy of an argument into its tree of derivatives: holes where nothing is differentiated.
 class DerivativeSetter final : public TreeVisitor {
 public:
+  /// One derivative for each trained array.
   explicit DerivativeSetter(std::span<const Array> derivatives) : derivatives_(derivatives) {}
+  /// One for each leaf that is differentiated.
+  DerivativeSetter(std::span<const Array> derivatives, const std::vector<bool> &differentiated)
+      : derivatives_(derivatives), differentiated_(&differentiated) {}
   void leaf(Array &array, LeafKind kind) override;
 
 private:
   std::span<const Array> derivatives_;
-  std::size_t next_ = 0;
+  const std::vector<bool> *differentiated_ = nullptr;
+  std::size_t next_ = 0, number_ = 0;
 };
 
 TraceRequest derivative_request(Transform transform, std::string_view function, const SourceLine &line,
                                 Forwarding forwarding);
+/// The predicate of a derivative in all floating arrays.
+struct Everything {};
+
 /// DTypeError when the selected argument holds no floating array.
 void require_differentiable(std::string_view op, int argument, TreeRef tree, const SourceLine &line);
+/// TreeError when a predicate chooses none of them.
+void require_chosen(std::string_view op, int argument, std::span<const TreePart> leaves,
+                    const std::vector<bool> &chosen, const SourceLine &line);
 [[noreturn]] void refuse_plain_derivative(std::string_view op, int argument, std::string_view type,
                                           const SourceLine &line);
 /// ShapeError unless the output is a scalar, DTypeError unless it is floating.

@@ -29,6 +29,11 @@ template <class T>
 concept HasBurinHash = requires(const T &a) {
   { burin_hash(a) } -> std::convertible_to<std::size_t>;
 };
+/// For messages.
+template <class T>
+concept HasBurinText = requires(const T &a) {
+  { burin_text(a) } -> std::convertible_to<std::string>;
+};
 template <class T>
 concept HasStdHash = requires(const T &a) {
   { std::hash<T>{}(a) } -> std::convertible_to<std::size_t>;
@@ -85,7 +90,9 @@ template <class T> struct MetaOf {
   }
   static std::shared_ptr<const void> copy(const void *p) { return std::make_shared<T>(get(p)); }
   static std::string text(const void *p) {
-    if constexpr (std::is_same_v<T, bool>)
+    if constexpr (HasBurinText<T>)
+      return burin_text(get(p));
+    else if constexpr (std::is_same_v<T, bool>)
       return get(p) ? "true" : "false";
     else if constexpr (std::is_floating_point_v<T>)
       return text_of_number(static_cast<double>(get(p)));

@@ -29,6 +29,13 @@ struct ChildName {
 
 enum class LeafKind : std::uint8_t { array, stat };
 
+/// An object in a tree: an array, a node, or static metadata.
+struct ObjectRef {
+  TypeId type = nullptr;
+  void *object = nullptr;
+  friend bool operator==(const ObjectRef &, const ObjectRef &) = default;
+};
+
 /// One traversal of a tree, in order of declaration. Everything that walks trees derives from this: a type is
 /// instantiated once, for all of them.
 class TreeVisitor {
@@ -43,20 +50,24 @@ public:
   virtual void leaf(Array &, LeafKind) {}
   virtual void meta(const MetaRef &) {}
 
-  void begin_child(const ChildName &name) {
+  /// Around each child, metadata included, where names are wanted.
+  virtual void begin_object(const ObjectRef &) {}
+  virtual void end_object() {}
+
+  void begin_child(const ChildName &name, const ObjectRef &child) {
     if (wants_names_)
-      push_name(name);
+      begin_named(name, child);
   }
   void end_child() {
     if (wants_names_)
-      pop_name();
+      end_named();
   }
   /// Path of the present position, below the root: ".layers[1].kernel"; empty at the root. Needs wants_names.
   std::string_view path() const { return path_; }
 
 private:
-  void push_name(const ChildName &name);
-  void pop_name();
+  void begin_named(const ChildName &name, const ObjectRef &child);
+  void end_named();
 
   bool wants_names_;
   std::string path_;

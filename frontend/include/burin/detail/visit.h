@@ -86,7 +86,7 @@ template <class T> void visit_child(TreeVisitor &v, const ChildName &name, T &ch
   static_assert(!std::is_const_v<T>,
                 "burin: a tree cannot hold const members: they could not be updated, nor copied over; "
                 "drop the const");
-  v.begin_child(name);
+  v.begin_child(name, {type_id<T>(), std::addressof(child)});
   visit(v, child);
   v.end_child();
 }
