@@ -9,13 +9,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <utility>
 
 namespace burin::detail {
 namespace {
-
-constexpr std::size_t large_capture = std::size_t{1} << 20;
 
 std::uint64_t next_trace_id() {
   static std::atomic<std::uint64_t> threads{0};
@@ -23,9 +20,6 @@ std::uint64_t next_trace_id() {
     thread_state.thread_number = ++threads;
   return thread_state.thread_number << 40 | ++thread_state.traces_begun;
 }
-
-/// True when the program does not outlive the call that it is traced for: the kinds from scan on.
-bool runs_once(Transform transform) { return transform >= Transform::scan; }
 
 } // namespace
 
@@ -117,39 +111,14 @@ runtime::ValueId Trace::value_of(Node *node, std::string_view op) {
       throw_dead_tracer(tracer, op, user_line());
     if (!encloses(*tracer.control))
       throw_foreign_tracer(tracer, op, user_line());
-    return capture(node, op);
+    return capture(node);
   }
   if (as_concrete(*node).donated)
     throw_donated(as_concrete(*node), op, user_line());
   note_concrete(as_concrete(*node));
   if (node->shape.num_elements() == 1)
     return builder_->constant(node->type(), as_concrete(*node).data(), user_line());
-  return capture(node, op);
-}
-
-runtime::ValueId Trace::capture(Node *node, std::string_view) {
-  if (auto found = captured_.find(node); found != captured_.end())
-    return found->second;
-  if (!node->is_tracer)
-    warn_if_large(*node);
-  retain(node);
-  captures_.push_back(ArrayAccess::wrap(NodeRef(node)));
-  const std::string path = "capture " + std::to_string(captures_.size() - 1);
-  const SourceLine line = node->is_tracer ? as_tracer(*node).line : user_line();
-  const runtime::ValueId value = builder_->add_argument(node->type(), path, line);
-  captured_.emplace(node, value);
-  return value;
-}
-
-void Trace::warn_if_large(const Node &node) const {
-  const std::size_t bytes = node.type().bytes();
-  if (bytes <= large_capture || options_.keep_values || runs_once(options_.transform) || parent_)
-    return;
-  std::fprintf(
-      stderr,
-      "burin: warning: [capture] %s takes in an array of type %s, %zu bytes, that is not an argument; it stays in "
-      "memory as long as the traced function does\n  at %s\n  Pass it as an argument.\n",
-      control_->describe().c_str(), type_text(node.dtype, node.shape).c_str(), bytes, text_of(user_line()).c_str());
+  return capture(node);
 }
 
 int Trace::derivatives_to_come() const {

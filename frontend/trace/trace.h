@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace burin::detail {
@@ -73,8 +74,10 @@ public:
   /// UnexpectedTracerError for a tracer that is not of this trace or an enclosing one.
   runtime::ValueId value_of(Node *node, std::string_view op);
 
-  /// Remembers that a number made outside of the trace went into it.
-  void note_concrete(const Concrete &node) { took_in_concrete_ |= !born_within(node.made_in, control_->id); }
+  /// Remembers that a concrete array went into the trace, and warns when it is one that is watched.
+  void note_concrete(const Concrete &node);
+  /// Reading this array of an argument, in place of the argument's tracer, is warned about.
+  void watch(const Array &array, std::string_view path);
 
   /// See derivatives_to_come.
   int derivatives_to_come() const;
@@ -110,9 +113,12 @@ public:
 private:
   NodeRef wrap(runtime::ValueId value, const SourceLine &line);
   std::vector<NodeRef> wrap_all(runtime::ValueId first, std::size_t count, const SourceLine &line);
-  runtime::ValueId capture(Node *node, std::string_view op);
+  runtime::ValueId capture(Node *node);
   bool encloses(const TraceControl &other) const;
-  void warn_if_large(const Node &node) const;
+  Trace &outermost();
+  bool makes_kept_program() const;
+  void warn_if_large(const Node &node);
+  void warn_if_watched(const Node &node);
   void throw_if_leaked();
   void end() noexcept;
 
@@ -127,6 +133,12 @@ private:
   std::vector<bool> argument_weak_;
   std::vector<Array> captures_;
   std::unordered_map<Node *, runtime::ValueId> captured_;
+  struct Watched {
+    Array array; ///< so that no other array gets its address
+    std::string path;
+  };
+  std::unordered_map<const Node *, Watched> watched_;
+  std::unordered_set<const Node *> warned_;
   std::vector<HeldFunction> host_functions_;
   bool took_in_concrete_ = false, depends_on_derivatives_ = false;
   int values_suspended_ = 0;

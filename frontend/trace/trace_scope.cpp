@@ -81,6 +81,8 @@ Array TraceScope::argument(const ShapeDtype &type, std::string_view path) {
   return ArrayAccess::wrap(trace_->add_argument({type.dtype, type.shape}, false, path));
 }
 
+void TraceScope::watch(const Array &array, std::string_view path) { trace_->watch(array, path); }
+
 void TraceScope::give_value(const Array &argument, const Array &value) {
   if (Concrete *known = known_value(ArrayAccess::node(value)); known && trace_->keeps_values()) {
     retain(known);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "burin/detail/trace_plan.h"
 #include "burin/errors.h"
+#include "burin/tree.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/node.h"
 #include "frontend/trace/trace.h"
@@ -11,6 +12,9 @@
 namespace burin::detail {
 namespace {
 
+/// Of a module: not an array by itself, or in a container.
+bool is_field(std::string_view path) { return path.find('.') != path.npos; }
+
 /// Puts tracers in place of the arrays of one argument.
 class TracerPlacer final : public TreeVisitor {
 public:
@@ -19,13 +23,15 @@ public:
       : TreeVisitor(true), scope_(scope), argument_(argument),
         root_(argument_text(static_cast<std::size_t>(argument), {})), tracers_(tracers), uses_(uses), leaves_(leaves) {}
 
-  void leaf(Array &array, LeafKind) override {
+  void leaf(Array &array, LeafKind kind) override {
     if (array.is_none()) {
       leaves_.push_back(-1);
       return;
     }
     leaves_.push_back(static_cast<int>(tracers_.size()));
     uses_.push_back({argument_, join_path(root_, path())});
+    if (is_field(path()) && is_trained(array, kind))
+      scope_.watch(array, uses_.back().path);
     tracers_.push_back(scope_.argument(array, uses_.back().path));
     ArrayAccess::set(array, tracers_.back());
   }

@@ -119,6 +119,9 @@ public:
   /// The same of a type alone (ahead-of-time tracing). All arguments come before the first operation.
   Array argument(const ShapeDtype &type, std::string_view path);
 
+  /// Reading this trained array of a module behind the back of its argument is warned about.
+  void watch(const Array &array, std::string_view path);
+
   /// The value of an argument that was made of a type alone, where values are kept.
   void give_value(const Array &argument, const Array &value);
 
