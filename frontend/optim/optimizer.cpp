@@ -22,9 +22,8 @@ void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transforma
                       std::source_location where) {
   transformation.rule(where);
   const burin::detail::UserLine line(where);
-  auto [plan, first] = detail::make_plan(transformation, detail::trained(leaves, wrt));
+  auto [plan, first] = detail::make_plan(transformation, detail::trained(leaves, wrt), where);
   plan->by_wrt = static_cast<bool>(wrt);
-  plan->made = where;
   step = Array::of(std::uint32_t{0});
   state = std::move(first);
   plan_ = detail::Plan(std::move(plan));

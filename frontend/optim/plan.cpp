@@ -37,14 +37,15 @@ std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt) {
 }
 
 std::pair<std::shared_ptr<PlanData>, State> make_plan(const Transformation &transformation,
-                                                      const std::vector<Leaf> &leaves) {
+                                                      const std::vector<Leaf> &leaves, std::source_location where) {
   auto plan = std::make_shared<PlanData>();
   std::vector<Array> arrays;
   for (const Leaf &leaf : leaves) {
     plan->parameters.add(leaf.path, *leaf.array);
     arrays.push_back(*leaf.array);
   }
-  const Parameters parameters{arrays, plan->parameters.paths};
+  plan->made = where;
+  const Parameters parameters{arrays, plan->parameters.paths, where};
   plan->transformation = transformation.bound(parameters);
   plan->hash = burin_hash(plan->transformation);
   for (const std::string &path : plan->parameters.paths)
@@ -57,14 +58,15 @@ std::pair<std::shared_ptr<PlanData>, State> make_plan(const Transformation &tran
   return {plan, state};
 }
 
-std::shared_ptr<const PlanData> abstract_plan(const Transformation &transformation, const std::vector<Leaf> &leaves) {
+std::shared_ptr<const PlanData> abstract_plan(const Transformation &transformation, const std::vector<Leaf> &leaves,
+                                              std::source_location where) {
   // Recorded in a trace that is given up: nothing is computed.
   const burin::detail::TraceScope scope({.transform = burin::detail::Transform::library,
                                          .function = "optim.init",
                                          .line = {},
                                          .keep_values = false,
                                          .argument_names = {}});
-  return make_plan(transformation, leaves).first;
+  return make_plan(transformation, leaves, where).first;
 }
 
 std::vector<Array> run_update(const PlanData &plan, const std::vector<Array *> &gradients,

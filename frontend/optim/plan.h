@@ -40,9 +40,10 @@ std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt);
 
 /// The plan, and the first state.
 std::pair<std::shared_ptr<PlanData>, State> make_plan(const Transformation &transformation,
-                                                      const std::vector<Leaf> &leaves);
+                                                      const std::vector<Leaf> &leaves, std::source_location where);
 /// The plan without computing anything.
-std::shared_ptr<const PlanData> abstract_plan(const Transformation &transformation, const std::vector<Leaf> &leaves);
+std::shared_ptr<const PlanData> abstract_plan(const Transformation &transformation, const std::vector<Leaf> &leaves,
+                                              std::source_location where);
 
 /// Who says what, in messages: "PATH: REFERENCE float32[3], OTHER none".
 struct Sides {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "frontend/optim/rule.h"
 #include "burin/create.h"
+#include "burin/errors.h"
 #include "burin/ops.h"
+#include "frontend/nn/message.h"
 
 #include <cstdio>
 #include <limits>
@@ -51,6 +53,18 @@ std::string described(std::optional<DType> dtype) { return dtype ? " " + std::st
 
 Transformation made_of(RuleParts parts) {
   return Transformation(std::make_shared<const FunctionRule>(std::move(parts)));
+}
+
+Transformation to_be_bound(const std::string &op, std::string text,
+                           std::function<Transformation(const Parameters &)> bound) {
+  const auto refuse = [op](std::span<Array>, StateArrays &, std::span<const Array>) {
+    throw Error(nn::message(op, "the transformation is not bound to parameters; expected tx.bound(parameters)", {},
+                            "A rule that holds a transformation hands it on in its own bound().", "error"));
+  };
+  return made_of({.text = std::move(text),
+                  .init = [bound](const Parameters &p) { return bound(p).rule().init(p); },
+                  .update = refuse,
+                  .bound = bound});
 }
 
 Transformation stateless(std::string text, std::function<Array(const Array &, const Array &)> f) {

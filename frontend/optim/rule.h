@@ -30,6 +30,10 @@ struct RuleParts {
 };
 Transformation made_of(RuleParts parts);
 
+/// A rule that is another one for given parameters; its own update is an Error.
+Transformation to_be_bound(const std::string &op, std::string text,
+                           std::function<Transformation(const Parameters &)> bound);
+
 /// One after the other; the state of each behind its name.
 using NamedParts = std::vector<std::pair<std::string, Transformation>>;
 Transformation in_turn(std::string_view name, const NamedParts &parts);

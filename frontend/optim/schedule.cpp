@@ -47,6 +47,8 @@ Array Schedule::value(const Array &count) const {
 
 Array Schedule::operator()(const In &count) const {
   const Array operand = count.array();
+  if (function_ && !function_->of_count_alone())
+    return value(operand);
   return burin::detail::library("optim.schedule", {&operand}, {detail::text_id(text())}, count.where(),
                                 [&](std::span<const Array> in) { return value(in[0]); });
 }

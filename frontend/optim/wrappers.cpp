@@ -16,16 +16,17 @@ namespace {
 
 /// Some of the parameters, with their places among all.
 struct Part {
-  Part(const Parameters &all, const std::vector<bool> &chosen) {
+  Part(const Parameters &all, const std::vector<bool> &chosen) : where(all.where) {
     for (std::size_t i = 0; i < chosen.size(); ++i)
       if (chosen[i]) {
         arrays.push_back(all.arrays[i]);
         paths.push_back(all.paths[i]);
       }
   }
-  Parameters parameters() const { return {arrays, paths}; }
+  Parameters parameters() const { return {arrays, paths, where}; }
   std::vector<Array> arrays;
   std::vector<std::string> paths;
+  std::source_location where;
 };
 
 std::vector<Array> picked(std::span<const Array> all, const std::vector<bool> &chosen) {
@@ -65,34 +66,20 @@ Transformation bound_mask(const Transformation &inner, const std::vector<bool> &
            }});
 }
 
-[[noreturn]] void unbound(std::string_view op) {
-  throw Error(nn::message(op, "the transformation is not bound to parameters; expected tx.bound(parameters)", {},
-                          "A rule that holds a transformation hands it on in its own bound().", "error"));
-}
-
-/// A rule that is another one for given parameters.
-Transformation to_be_bound(const std::string &op, std::string text,
-                           std::function<Transformation(const Parameters &)> bound) {
-  return detail::made_of({.text = std::move(text),
-                          .init = [bound](const Parameters &p) { return bound(p).rule().init(p); },
-                          .update = [op](std::span<Array>, StateArrays &, std::span<const Array>) { unbound(op); },
-                          .bound = bound});
-}
-
 } // namespace
 
 Transformation masked(const Transformation &inner, const Mask &mask) {
   if (!mask)
     return inner;
-  return to_be_bound("optim.masked", "masked " + mask.text() + "(" + inner.rule().text() + ")",
-                     [inner, mask](const Parameters &all) {
-                       std::vector<bool> chosen;
-                       for (std::size_t i = 0; i < all.arrays.size(); ++i) {
-                         const burin::detail::UserCode code;
-                         chosen.push_back(mask(all.paths[i], all.arrays[i]));
-                       }
-                       return bound_mask(inner, chosen, all, "inner_state");
-                     });
+  return detail::to_be_bound("optim.masked", "masked " + mask.text() + "(" + inner.rule().text() + ")",
+                             [inner, mask](const Parameters &all) {
+                               std::vector<bool> chosen;
+                               for (std::size_t i = 0; i < all.arrays.size(); ++i) {
+                                 const burin::detail::UserCode code;
+                                 chosen.push_back(mask(all.paths[i], all.arrays[i]));
+                               }
+                               return bound_mask(inner, chosen, all, "inner_state");
+                             });
 }
 
 Transformation freeze(const Mask &mask) { return masked(set_to_zero(), mask); }
@@ -112,7 +99,7 @@ std::vector<std::string> labels_of(const Labels &labels, const detail::NamedPart
       throw TreeError(nn::message("optim.multi_transform",
                                   all.paths[i] + ": there is no transformation with its label; expected one of " +
                                       names + ", got " + label,
-                                  {}, "Name a transformation for every label.", "treeerror"));
+                                  all.where, "Name a transformation for every label.", "treeerror"));
     found.push_back(label);
   }
   return found;
@@ -124,7 +111,7 @@ Transformation multi_transform(const detail::NamedParts &transformations, const 
   std::string text = "multi_transform " + labels.text() + "(";
   for (const auto &[name, transformation] : transformations)
     text += name + "=" + transformation.rule().text() + ";";
-  return to_be_bound("optim.multi_transform", text + ")", [transformations, labels](const Parameters &all) {
+  return detail::to_be_bound("optim.multi_transform", text + ")", [transformations, labels](const Parameters &all) {
     const std::vector<std::string> found = labels_of(labels, transformations, all);
     detail::NamedParts parts;
     for (const auto &[name, transformation] : transformations) {

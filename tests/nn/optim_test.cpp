@@ -182,7 +182,8 @@ TEST(Transformation, does_not_see_a_difference_between_masks_that_select_the_sam
   const auto by_name = [&name](std::string_view path) { return path == name; };
   const Array arrays[] = {model.w, model.b};
   const std::string paths[] = {".w", ".b"};
-  EXPECT_EQ(masked(scale(2), by_name).bound({arrays, paths}), masked(scale(2), matrices).bound({arrays, paths}));
+  EXPECT_EQ(masked(scale(2), by_name).bound({arrays, paths, {}}),
+            masked(scale(2), matrices).bound({arrays, paths, {}}));
 }
 
 TEST(Transformation, catches_a_label_without_a_transformation) {
@@ -192,6 +193,61 @@ TEST(Transformation, catches_a_label_without_a_transformation) {
   EXPECT_NE(text.find(".w: there is no transformation with its label; expected one of a, b, got other"),
             std::string::npos)
       << text;
+  EXPECT_NE(text.find("optim_test.cpp"), std::string::npos) << text;
+}
+
+Transformation with_rate(const Hyperparameters &h) { return chain(clip(1), momentum(h["rate"], 0.5)); }
+
+TEST(Hyperparameters, are_set_between_steps_without_a_new_trace) {
+  Array x = zeros({2}), y = zeros({2});
+  Optimizer opt(x, inject_hyperparams({{"rate", 0.5}}, with_rate));
+  EXPECT_EQ(opt.state.at("hyperparams.rate").item<float>(), 0.5F);
+  const auto update = jit([](Array &x, Optimizer &o) { o.update(x, full_like(x, 4.F)); });
+  Optimizer half(y, chain(clip(1), momentum(0.5, 0.5)));
+  update(x, opt);
+  half.update(y, full({2}, 4.F));
+  EXPECT_TRUE(tree::equal(x, y));
+  opt.state["hyperparams.rate"] = Array::of(0.25F);
+  update(x, opt);
+  EXPECT_EQ(update.trace_count(), 1);
+  EXPECT_EQ(x.to_vector<float>()[0], -0.5F - 0.25F * 1.5F);
+  opt.update(x, full({2}, 4.F)); // eager, and not with the value of a step before
+  opt.state["hyperparams.rate"] = Array::of(0.F);
+  const std::vector<float> before = x.to_vector<float>();
+  opt.update(x, full({2}, 4.F));
+  EXPECT_EQ(x.to_vector<float>(), before);
+  EXPECT_EQ(opt.state.at("count").item<std::int32_t>(), 4);
+}
+
+TEST(Hyperparameters, show_the_value_of_a_schedule) {
+  Weights model{ones({3, 4}), ones({4})}, expected = model;
+  const Schedule rate = linear_schedule(1, 0, 4);
+  Optimizer opt(model, inject_hyperparams({{"rate", rate}}, [](const Hyperparameters &h) {
+                  return adamw(h["rate"], {.weight_decay = 0.1, .mask = matrices});
+                }));
+  Optimizer plain(expected, adamw(rate, {.weight_decay = 0.1, .mask = matrices}));
+  for (int step = 0; step < 3; ++step) {
+    opt.update(model, model);
+    plain.update(expected, expected);
+  }
+  EXPECT_TRUE(tree::equal(model, expected));
+  EXPECT_EQ(opt.state.at("hyperparams.rate").item<float>(), 0.5F);
+}
+
+TEST(Hyperparameters, catches_a_name_that_there_is_not) {
+  Array x = zeros({2});
+  const std::string text = error_of([&] { Optimizer(x, inject_hyperparams({{"momentum", 0.5}}, with_rate)); });
+  EXPECT_NE(text.find("there is no hyperparameter of this name; expected one of momentum, got rate"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("optim_test.cpp"), std::string::npos) << text;
+}
+
+TEST(Transformation, catches_an_update_without_parameters_for_its_mask) {
+  const Transformation tx = masked(scale(2), matrices);
+  std::vector<Array> updates{ones({2})};
+  StateArrays none_of_state({});
+  const std::string text = error_of([&] { tx.rule().update(updates, none_of_state, updates); });
+  EXPECT_NE(text.find("[optim.masked] the transformation is not bound to parameters"), std::string::npos) << text;
 }
 
 /// One's own: the sign of the momentum, with a count.

@@ -26,6 +26,8 @@ public:
   /// Name and every number, exactly: schedules of equal text are taken to be equal.
   virtual std::string text() const = 0;
   virtual Array value(const Array &count) const = 0;
+  /// False where the value depends on more than the count: then there is no program of its own.
+  virtual bool of_count_alone() const { return true; }
 };
 
 /// Text of a user's callable: by its type when it holds nothing, otherwise another one for every object.

@@ -25,6 +25,7 @@ namespace burin::optim {
 struct Parameters {
   std::span<const Array> arrays;
   std::span<const std::string> paths; ///< like ".layers[1].kernel"
+  std::source_location where{};       ///< of the optimizer, for errors
 };
 
 /// The arrays of a rule's state, in the order in which init named them, taken one after the other.
@@ -62,14 +63,14 @@ namespace detail {
 
 template <class F, class R>
 concept FunctionOfParameter =
-    std::is_invocable_r_v<R, const F &, std::string_view> || std::is_invocable_r_v<R, const F &, const Array &> ||
-    std::is_invocable_r_v<R, const F &, std::string_view, const Array &>;
+    std::is_invocable_r_v<R, const F &, const std::string &> || std::is_invocable_r_v<R, const F &, const Array &> ||
+    std::is_invocable_r_v<R, const F &, const std::string &, const Array &>;
 
 /// A function of anything, such as is_inexact_array, is asked about the array.
-template <class R, class F> R call_of_parameter(const F &f, std::string_view path, const Array &array) {
+template <class R, class F> R call_of_parameter(const F &f, const std::string &path, const Array &array) {
   if constexpr (std::is_invocable_r_v<R, const F &, const Array &>)
     return f(array);
-  else if constexpr (std::is_invocable_r_v<R, const F &, std::string_view>)
+  else if constexpr (std::is_invocable_r_v<R, const F &, const std::string &>)
     return f(path);
   else
     return f(path, array);
@@ -88,17 +89,17 @@ public:
         text_(detail::callable_text(burin::detail::type_id<F>(), std::is_empty_v<F>)) {}
 
   explicit operator bool() const { return function_ != nullptr; }
-  R operator()(std::string_view path, const Array &array) const { return function_->call(path, array); }
+  R operator()(const std::string &path, const Array &array) const { return function_->call(path, array); }
   const std::string &text() const { return text_; }
 
 private:
   struct Function {
     virtual ~Function() = default;
-    virtual R call(std::string_view path, const Array &array) const = 0;
+    virtual R call(const std::string &path, const Array &array) const = 0;
   };
   template <class F> struct Holder final : Function {
     explicit Holder(F f) : function(std::move(f)) {}
-    R call(std::string_view path, const Array &array) const override {
+    R call(const std::string &path, const Array &array) const override {
       return detail::call_of_parameter<R>(function, path, array);
     }
     F function;

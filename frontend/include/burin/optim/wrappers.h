@@ -4,8 +4,12 @@
 #include "burin/optim/transformation.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -35,5 +39,48 @@ Transformation multi_steps(const Transformation &inner, const Schedule &every_k,
 /// No update, and no change of the inner state, where gradients hold infinity or NaN, unless that happens more than
 /// max_consecutive_errors times in a row. State: notfinite_count, last_finite, total_notfinite, inner_state...
 Transformation apply_if_finite(const Transformation &inner, std::int64_t max_consecutive_errors);
+
+/// The values of hyperparameters in the present step.
+class Hyperparameters {
+public:
+  Hyperparameters(std::vector<State::Entry> values, std::source_location where)
+      : values_(std::move(values)), where_(where) {}
+  /// In place of a number or a schedule. Error when there is none of this name.
+  Schedule operator[](std::string_view name) const;
+
+private:
+  std::vector<State::Entry> values_;
+  std::source_location where_;
+};
+
+namespace detail {
+
+class InjectedFactory {
+public:
+  virtual ~InjectedFactory();
+  virtual Transformation operator()(const Hyperparameters &values) const = 0;
+};
+template <class F> class InjectedFactoryOf final : public InjectedFactory {
+public:
+  explicit InjectedFactoryOf(F f) : f_(std::move(f)) {}
+  Transformation operator()(const Hyperparameters &values) const override { return f_(values); }
+
+private:
+  F f_;
+};
+Transformation inject(std::vector<std::pair<std::string, Schedule>> values,
+                      std::shared_ptr<const InjectedFactory> factory, const std::string &factory_text);
+
+} // namespace detail
+
+/// The transformation that `factory(const Hyperparameters &)` makes, with hyperparameters that are state: numbers can
+/// be set between steps, opt.state["hyperparams.learning_rate"] = Array::of(1e-4F), without a new trace; of schedules
+/// the present value can be read. State: count, hyperparams.NAME (f32), inner_state...
+template <class F>
+  requires std::is_invocable_r_v<Transformation, const F &, const Hyperparameters &>
+Transformation inject_hyperparams(const std::vector<std::pair<std::string, Schedule>> &values, F factory) {
+  return detail::inject(values, std::make_shared<const detail::InjectedFactoryOf<F>>(std::move(factory)),
+                        detail::callable_text(burin::detail::type_id<F>(), std::is_empty_v<F>));
+}
 
 } // namespace burin::optim
