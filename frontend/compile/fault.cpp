@@ -46,8 +46,8 @@ void throw_fault(std::string_view op, const ir::Inference &inference, const Sour
   throw UnsupportedError(message.text("unsupportederror"));
 }
 
-DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
-    : handler_(&context, [this](mlir::Diagnostic &diagnostic) {
+DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context, Warnings warnings)
+    : handler_(&context, [this, warnings](mlir::Diagnostic &diagnostic) {
         if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error && text_.empty()) {
           text_ = diagnostic.str();
           place_ = place_of(diagnostic.getLocation());
@@ -55,7 +55,7 @@ DiagnosticCollector::DiagnosticCollector(mlir::MLIRContext &context)
           for (mlir::Diagnostic &note : diagnostic.getNotes())
             notes_.push_back(note_text(note));
           refusal_ = ir::refusalOf(diagnostic);
-        } else if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Warning) {
+        } else if (diagnostic.getSeverity() == mlir::DiagnosticSeverity::Warning && warnings == Warnings::printed) {
           std::fprintf(stderr, "burin: warning: %s\n  at %s\n", diagnostic.str().c_str(),
                        line_of(diagnostic.getLocation()).c_str());
         }

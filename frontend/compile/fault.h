@@ -17,11 +17,13 @@ namespace burin::bridge {
 /// Throws the typed error of a violated constraint of operation `op`.
 [[noreturn]] void throw_fault(std::string_view op, const ir::Inference &inference, const SourceLine &line);
 
+enum class Warnings { printed, dropped };
+
 /// Collects the errors of one context instead of printing them; warnings go to the standard error stream. Throwing from
 /// a diagnostic handler would terminate, so callers look at what was collected after the failed call has returned.
 class DiagnosticCollector {
 public:
-  explicit DiagnosticCollector(mlir::MLIRContext &context);
+  explicit DiagnosticCollector(mlir::MLIRContext &context, Warnings warnings = Warnings::printed);
   /// "problem" of the first error.
   const std::string &text() const { return text_; }
   /// "file:line:column" of the first error, or empty.

@@ -17,9 +17,9 @@ namespace burin::bridge {
 using runtime::CallKind;
 using runtime::ValueId;
 
-IrFunction::IrFunction(mlir::func::FuncOp func)
-    : func_(func), name_(func.getSymName().str()), arguments_(runtime_types(func.getArgumentTypes())),
-      results_(runtime_types(func.getResultTypes())) {}
+IrFunction::IrFunction(mlir::func::FuncOp func, std::vector<mlir::Value> values)
+    : func_(func), values_(std::move(values)), name_(func.getSymName().str()),
+      arguments_(runtime_types(func.getArgumentTypes())), results_(runtime_types(func.getResultTypes())) {}
 
 IrFunctionBuilder::IrFunctionBuilder(IrSession &session, std::string_view name, const SourceLine &line)
     : session_(session) {
@@ -326,7 +326,7 @@ runtime::Function *IrFunctionBuilder::close(std::span<const ValueId> results) {
   mlir::func::ReturnOp::create(b, func_.getLoc(), values);
   write_signature(mlir::ValueRange(values).getTypes());
   mlir::func::FuncOp closed = std::exchange(func_, {});
-  return session_.insert(closed);
+  return session_.insert(closed, std::move(values_));
 }
 
 } // namespace burin::bridge

@@ -12,14 +12,17 @@ namespace burin::bridge {
 /// A closed function of the dialect.
 class IrFunction final : public runtime::Function {
 public:
-  explicit IrFunction(mlir::func::FuncOp func);
+  IrFunction(mlir::func::FuncOp func, std::vector<mlir::Value> values);
   std::string_view name() const override { return name_; }
   const std::vector<runtime::TensorType> &arguments() const override { return arguments_; }
   const std::vector<runtime::TensorType> &results() const override { return results_; }
   mlir::func::FuncOp func() const { return func_; }
+  /// By number; empty for a function that was read or copied.
+  const std::vector<mlir::Value> &values() const { return values_; }
 
 private:
   mlir::func::FuncOp func_;
+  std::vector<mlir::Value> values_;
   std::string name_;
   std::vector<runtime::TensorType> arguments_, results_;
 };
@@ -40,6 +43,7 @@ public:
   runtime::ValueId emit_call(runtime::CallKind kind, std::span<runtime::Function *const> callees,
                              std::span<const runtime::ValueId> operands, std::span<const runtime::Attribute> attributes,
                              const SourceLine &line) override;
+  runtime::ValueId num_values() const override { return static_cast<runtime::ValueId>(values_.size()); }
   const runtime::TensorType &type(runtime::ValueId value) const override { return types_[value]; }
   SourceLine line(runtime::ValueId value) const override { return lines_[value]; }
   std::vector<std::string> origins(runtime::ValueId value, int limit) const override;

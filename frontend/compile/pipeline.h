@@ -28,6 +28,9 @@ std::string stage_text(mlir::ModuleOp module, std::string_view stage);
 /// Arithmetic of the program: of its operations before fusion.
 runtime::ProgramCost program_cost(mlir::ModuleOp module);
 
+/// See runtime::Session::recorded_cost.
+runtime::ProgramCost recorded_cost(mlir::ModuleOp module);
+
 /// See runtime::Session::saved_values.
 std::vector<runtime::SavedValue> saved_values(mlir::ModuleOp module, std::size_t first_cotangent,
                                               std::size_t cotangents);

@@ -6,6 +6,7 @@
 #include "frontend/compile/dump.h"
 #include "frontend/compile/fault.h"
 #include "frontend/compile/graph.h"
+#include "frontend/compile/outline.h"
 #include "frontend/compile/pipeline.h"
 #include "frontend/compile/program.h"
 #include "frontend/compile/program_cache.h"
@@ -26,9 +27,9 @@ std::unique_ptr<runtime::FunctionBuilder> IrSession::begin_function(std::string_
   return std::make_unique<IrFunctionBuilder>(*this, name, line);
 }
 
-IrFunction *IrSession::insert(mlir::func::FuncOp func) {
+IrFunction *IrSession::insert(mlir::func::FuncOp func, std::vector<mlir::Value> values) {
   symbols_->insert(func);
-  return &functions_.emplace_back(func);
+  return &functions_.emplace_back(func, std::move(values));
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> IrSession::extract(runtime::Function &entry) {
@@ -47,6 +48,16 @@ runtime::Compilation IrSession::compile(runtime::Function &entry, std::span<cons
 }
 
 runtime::ProgramCost IrSession::cost(runtime::Function &entry) { return program_cost(*extract(entry)); }
+
+runtime::ProgramCost IrSession::recorded_cost(runtime::Function &entry) {
+  return bridge::recorded_cost(*extract(entry));
+}
+
+runtime::Outline IrSession::outline(runtime::Function &function, runtime::ValueId first, runtime::ValueId last,
+                                    std::span<const runtime::ValueId> results) {
+  OutlinedPart part = outline_part(static_cast<IrFunction &>(function), first, last, results);
+  return {insert(part.func), std::move(part.arguments), part.num_results};
+}
 
 std::vector<runtime::SavedValue> IrSession::saved_values(runtime::Function &entry, std::size_t first_cotangent,
                                                          std::size_t cotangents) {

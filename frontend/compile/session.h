@@ -36,6 +36,9 @@ public:
   std::unique_ptr<runtime::FunctionBuilder> begin_function(std::string_view name, const SourceLine &line) override;
   runtime::Compilation compile(runtime::Function &entry, std::span<const runtime::Donation> donors) override;
   runtime::ProgramCost cost(runtime::Function &entry) override;
+  runtime::ProgramCost recorded_cost(runtime::Function &entry) override;
+  runtime::Outline outline(runtime::Function &function, runtime::ValueId first, runtime::ValueId last,
+                           std::span<const runtime::ValueId> results) override;
   std::vector<runtime::SavedValue> saved_values(runtime::Function &entry, std::size_t first_cotangent,
                                                 std::size_t cotangents) override;
   std::vector<bool> dependent_results(runtime::Function &function, const std::vector<bool> &arguments) override;
@@ -48,8 +51,8 @@ public:
   mlir::MLIRContext &context() { return *context_; }
   mlir::ModuleOp module() { return *module_; }
   mlir::SymbolTable &symbols() { return *symbols_; }
-  /// Adds a detached function under a unique name.
-  IrFunction *insert(mlir::func::FuncOp func);
+  /// Adds a detached function under a unique name. `values`: its values by number.
+  IrFunction *insert(mlir::func::FuncOp func, std::vector<mlir::Value> values = {});
 
 private:
   mlir::OwningOpRef<mlir::ModuleOp> extract(runtime::Function &entry);

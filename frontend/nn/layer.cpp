@@ -55,7 +55,7 @@ Layer &Layer::operator=(const Layer &other) {
 }
 
 void Layer::tree_visit(TreeVisitor &visitor) {
-  visitor.enter(burin::detail::node_info<Layer>(burin::detail::NodeKind::layer, held_ ? 1 : 0));
+  visitor.enter(burin::detail::node_info(burin::detail::NodeKind::layer, held_ ? 1 : 0, *this));
   if (held_) {
     visitor.begin_child({burin::detail::ChildName::Kind::self}, {held_->type(), held_->object()});
     held_->visit(visitor);

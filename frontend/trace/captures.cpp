@@ -25,6 +25,14 @@ bool Trace::makes_kept_program() const {
          (options_.transform == Transform::jit || options_.transform == Transform::checkpoint);
 }
 
+std::optional<runtime::ValueId> Trace::find(const Node *node) const {
+  if (node && node->is_tracer && static_cast<const Tracer *>(node)->control == control_)
+    return static_cast<const Tracer *>(node)->value;
+  if (const auto found = captured_.find(const_cast<Node *>(node)); found != captured_.end())
+    return found->second;
+  return std::nullopt;
+}
+
 runtime::ValueId Trace::capture(Node *node) {
   if (auto found = captured_.find(node); found != captured_.end())
     return found->second;

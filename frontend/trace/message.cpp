@@ -56,7 +56,7 @@ std::string_view name_of(Transform transform) {
       "jit",    "grad",    "value_and_grad", "vjp",        "jvp",        "linearize",
       "jacfwd", "jacrev",  "check_grads",    "checkpoint", "custom_vjp", "custom_jvp",
       "vmap",   "scan",    "while_loop",     "fori_loop",  "map",        "associative_scan",
-      "cond",   "switch_", "computation",    "library"};
+      "cond",   "switch_", "computation",    "library",    "tabulate"};
   return names[static_cast<int>(transform)];
 }
 

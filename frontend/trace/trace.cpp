@@ -133,7 +133,8 @@ int Trace::derivatives_to_come() const {
   case Transform::linearize:
   case Transform::jacfwd:
   case Transform::jacrev:
-  case Transform::check_grads: return around + options_.orders;
+  case Transform::check_grads:
+  case Transform::tabulate: return around + options_.orders;
   default: return around;
   }
 }

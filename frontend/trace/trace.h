@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,6 +74,12 @@ public:
   /// The value that stands for `node` in this function: its own tracer, a constant, or a capture. Throws
   /// UnexpectedTracerError for a tracer that is not of this trace or an enclosing one.
   runtime::ValueId value_of(Node *node, std::string_view op);
+
+  /// The same, if it is there already; records nothing.
+  std::optional<runtime::ValueId> find(const Node *node) const;
+
+  /// So far: the number of the next one.
+  runtime::ValueId num_values() const { return builder_->num_values(); }
 
   /// Remembers that a concrete array went into the trace, and warns when it is one that is watched.
   void note_concrete(const Concrete &node);

@@ -64,6 +64,11 @@ TraceScope::TraceScope(Options options, const TracedFunction &called) {
   enter(trace_.get());
 }
 
+TraceScope::TraceScope(Options options, std::shared_ptr<runtime::Session> session) {
+  trace_ = std::make_unique<Trace>(std::move(options), thread_state.trace, std::move(session));
+  enter(trace_.get());
+}
+
 TraceScope::~TraceScope() { leave(*trace_); }
 
 Array TraceScope::argument(const Array &like, std::string_view path) {

@@ -56,7 +56,7 @@ void State::erase(std::string_view path) {
 }
 
 void State::tree_visit(detail::TreeVisitor &visitor) {
-  visitor.enter(detail::node_info<State>(detail::NodeKind::map, entries_.size()));
+  visitor.enter(detail::node_info(detail::NodeKind::map, entries_.size(), *this));
   for (Entry &entry : entries_) {
     visitor.meta(detail::meta_of(entry.first));
     // Without a type: a program that hides its types has another one.

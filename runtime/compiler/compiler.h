@@ -85,6 +85,8 @@ public:
   virtual ValueId emit_call(CallKind kind, std::span<Function *const> callees, std::span<const ValueId> operands,
                             std::span<const Attribute> attributes, const SourceLine &line) = 0;
 
+  /// So far: the number of the next one.
+  virtual ValueId num_values() const = 0;
   virtual const TensorType &type(ValueId value) const = 0;
   virtual SourceLine line(ValueId value) const = 0;
 
@@ -118,6 +120,13 @@ struct SavedValue {
   std::string line; ///< "model.cpp:12" of what computes it, or empty
 };
 
+/// A part of a function as a function of its own.
+struct Outline {
+  Function *function = nullptr;
+  std::vector<ValueId> arguments; ///< by their numbers in the function that it is a part of
+  std::size_t num_results = 0;    ///< that were asked for; behind them is what else the part gives to the rest
+};
+
 /// One context and module: all functions of an outermost trace and of the traces nested in it. Used by one thread at a
 /// time.
 class Session {
@@ -131,6 +140,15 @@ public:
 
   /// Arithmetic of the program, without compiling it. Throws what a stage before fusion refuses.
   virtual ProgramCost cost(Function &entry) = 0;
+
+  /// The same of the operations as they were recorded: derivatives are expanded and calls resolved, nothing is
+  /// simplified. NotDifferentiableError and UnsupportedError as by compile, without warnings.
+  virtual ProgramCost recorded_cost(Function &entry) = 0;
+
+  /// The operations of a closed function of this session that gave its values from `first` to before `last`. Its
+  /// arguments are what they read from outside, its results those of `results` that are among these values or its
+  /// arguments.
+  virtual Outline outline(Function &function, ValueId first, ValueId last, std::span<const ValueId> results) = 0;
 
   /// What the backward part reads of the forward part; of the explicit arguments, `cotangents` from `first_cotangent`
   /// on are cotangents, and the results are cotangents of the others.

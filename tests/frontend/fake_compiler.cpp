@@ -106,6 +106,7 @@ public:
     return push_results(value, call_results(value));
   }
 
+  ValueId num_values() const override { return static_cast<ValueId>(function_.values.size()); }
   const TensorType &type(ValueId value) const override { return function_.values[value].type; }
   SourceLine line(ValueId value) const override { return function_.values[value].line; }
 
@@ -201,6 +202,10 @@ public:
     return {std::make_shared<FakeExecutable>(static_cast<FakeFunction &>(entry), counts_)};
   }
   runtime::ProgramCost cost(runtime::Function &) override { return {}; }
+  runtime::ProgramCost recorded_cost(runtime::Function &) override { return {}; }
+  runtime::Outline outline(runtime::Function &, ValueId, ValueId, std::span<const ValueId>) override {
+    throw UnsupportedError("fake: parts of functions");
+  }
   std::vector<runtime::SavedValue> saved_values(runtime::Function &, std::size_t, std::size_t) override {
     throw UnsupportedError("fake: derivatives");
   }

@@ -16,3 +16,4 @@
 #include "burin/nn/rngs.h"
 #include "burin/nn/rnn.h"
 #include "burin/nn/sequential.h"
+#include "burin/nn/tabulate.h"

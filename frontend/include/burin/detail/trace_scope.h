@@ -15,7 +15,8 @@
 /// What the transformation templates (jit, grad, checkpoint, ...) are built on: non-template tracing and calling.
 namespace burin::runtime {
 class Executable; // runtime/executable.h
-}
+class Session;    // runtime/compiler/compiler.h
+} // namespace burin::runtime
 
 namespace burin::detail {
 
@@ -46,7 +47,8 @@ enum class Transform : std::uint8_t {
   cond,
   switch_,
   computation,
-  library
+  library,
+  tabulate
 };
 
 /// How long a trace and its program took.
@@ -110,6 +112,8 @@ public:
   explicit TraceScope(Options options);
   /// Outside of all traces: in the session of a function, so that it can be called.
   TraceScope(Options options, const TracedFunction &called);
+  /// Outside of all traces: in a session of the caller's.
+  TraceScope(Options options, std::shared_ptr<runtime::Session> session);
   ~TraceScope();
   TraceScope(const TraceScope &) = delete;
   TraceScope &operator=(const TraceScope &) = delete;

@@ -18,6 +18,7 @@ struct NodeInfo {
   std::size_t size; ///< number of children; of an optional 0 or 1; of a variant the number of the alternative held
   TypeId type;
   std::string_view (*type_name)();
+  const void *object; ///< where the node stands
 };
 
 /// How a child is reached from its node: ".kernel", "[1]", "[\"key\"]".

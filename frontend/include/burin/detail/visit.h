@@ -78,8 +78,8 @@ concept AggregateNode =
 
 template <class T> void visit(TreeVisitor &v, T &tree);
 
-template <class T> constexpr NodeInfo node_info(NodeKind kind, std::size_t size) {
-  return {kind, size, type_id<T>(), [] { return reflect::type_name<T>(); }};
+template <class T> constexpr NodeInfo node_info(NodeKind kind, std::size_t size, const T &node) {
+  return {kind, size, type_id<T>(), [] { return reflect::type_name<T>(); }, std::addressof(node)};
 }
 
 template <class T> void visit_child(TreeVisitor &v, const ChildName &name, T &child) {
@@ -93,7 +93,7 @@ template <class T> void visit_child(TreeVisitor &v, const ChildName &name, T &ch
 
 template <class T> void visit_aggregate(TreeVisitor &v, T &tree) {
   constexpr std::size_t count = reflect::field_count<T>;
-  v.enter(node_info<T>(NodeKind::aggregate, count));
+  v.enter(node_info(NodeKind::aggregate, count, tree));
   auto refs = reflect::fields(tree);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (visit_child(v, {ChildName::Kind::field, reflect::field_name<T, I>(), I}, std::get<I>(refs)), ...);
@@ -104,7 +104,7 @@ template <class T> void visit_aggregate(TreeVisitor &v, T &tree) {
 template <class T> void visit_named(TreeVisitor &v, T &tree) {
   auto refs = T::tree_fields(tree);
   constexpr std::size_t count = std::tuple_size_v<decltype(refs)>;
-  v.enter(node_info<T>(NodeKind::aggregate, count));
+  v.enter(node_info(NodeKind::aggregate, count, tree));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (visit_child(v,
                  {reflect::tree_field_name<T, I>().empty() ? ChildName::Kind::index : ChildName::Kind::field,
@@ -117,7 +117,7 @@ template <class T> void visit_named(TreeVisitor &v, T &tree) {
 
 template <class T> void visit_tuple(TreeVisitor &v, T &tree) {
   constexpr std::size_t count = std::tuple_size_v<T>;
-  v.enter(node_info<T>(NodeKind::tuple, count));
+  v.enter(node_info(NodeKind::tuple, count, tree));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     using std::get;
     (visit_child(v, {ChildName::Kind::index, {}, I}, get<I>(tree)), ...);
@@ -126,7 +126,7 @@ template <class T> void visit_tuple(TreeVisitor &v, T &tree) {
 }
 
 template <class T> void visit_sequence(TreeVisitor &v, T &tree) {
-  v.enter(node_info<T>(NodeKind::sequence, tree.size()));
+  v.enter(node_info(NodeKind::sequence, tree.size(), tree));
   std::size_t i = 0;
   for (auto &child : tree)
     visit_child(v, {ChildName::Kind::index, {}, i++}, child);
@@ -141,7 +141,7 @@ template <class K> std::string key_text(const K &key) {
 }
 
 template <class T> void visit_map(TreeVisitor &v, T &tree) {
-  v.enter(node_info<T>(NodeKind::map, tree.size()));
+  v.enter(node_info(NodeKind::map, tree.size(), tree));
   for (auto &entry : tree) {
     v.meta(meta_of(entry.first));
     const std::string name = key_text(entry.first);
@@ -151,7 +151,7 @@ template <class T> void visit_map(TreeVisitor &v, T &tree) {
 }
 
 template <class T> void visit_optional(TreeVisitor &v, T &tree) {
-  v.enter(node_info<T>(NodeKind::optional, tree.has_value() ? 1 : 0));
+  v.enter(node_info(NodeKind::optional, tree.has_value() ? 1 : 0, tree));
   if (tree.has_value())
     visit_child(v, {ChildName::Kind::self}, *tree);
   v.leave();
@@ -162,7 +162,7 @@ template <template <class...> class V, class... A> constexpr std::size_t alterna
 }
 
 template <class T> void visit_variant(TreeVisitor &v, T &tree) {
-  v.enter(node_info<T>(NodeKind::variant, tree.index()));
+  v.enter(node_info(NodeKind::variant, tree.index(), tree));
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((tree.index() == I ? visit_child(v, {ChildName::Kind::self}, *get_if<I>(&tree)) : void()), ...);
   }(std::make_index_sequence<alternatives(static_cast<T *>(nullptr))>());
