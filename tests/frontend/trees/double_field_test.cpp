@@ -75,7 +75,7 @@ TEST(DoubleField, scan_carries_it) {
 TEST(DoubleField, optimizers_do_not_see_it) {
   Net n = net();
   optim::Optimizer opt(n, optim::adamw(1e-2));
-  for (const Array &state : opt.state) // of the weight, or counts
+  for (const Array &state : tree::leaves(opt.state)) // of the weight, or counts
     EXPECT_TRUE(state.shape() == n.weight.shape() || state.dtype() != f32);
   const auto step = jit([](Net &n, optim::Optimizer &opt, const Array &x) { opt.update(n, grad(loss)(n, x)); });
   step(n, opt, x), step(n, opt, x);
