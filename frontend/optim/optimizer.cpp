@@ -22,7 +22,7 @@ void Optimizer::start(std::vector<Leaf> leaves, const Transformation &transforma
                       std::source_location where) {
   transformation.rule(where);
   const burin::detail::UserLine line(where);
-  auto [plan, first] = detail::make_plan(transformation, detail::trained(leaves, wrt), where);
+  auto [plan, first] = detail::make_plan(transformation, detail::trained(leaves, wrt, where), where);
   plan->by_wrt = static_cast<bool>(wrt);
   step = Array::of(std::uint32_t{0});
   state = std::move(first);

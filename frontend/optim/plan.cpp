@@ -24,16 +24,22 @@ bool operator==(const Plan &a, const Plan &b) {
 
 std::size_t burin_hash(const Plan &plan) { return plan ? plan.data_->hash : 0; }
 
-std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt) {
-  std::vector<Leaf> chosen;
-  for (const Leaf &leaf : leaves) {
-    if (leaf.kind != burin::detail::LeafKind::array || leaf.array->is_none() || !is_floating(leaf.array->dtype()))
-      continue;
-    const burin::detail::UserCode code;
-    if (!wrt || wrt(leaf.path, *leaf.array))
-      chosen.push_back(leaf);
-  }
-  return chosen;
+std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt, std::source_location where) {
+  std::vector<Leaf> present;
+  std::vector<Array> arrays;
+  std::vector<std::string> paths;
+  for (const Leaf &leaf : leaves)
+    if (!leaf.array->is_none()) {
+      present.push_back(leaf);
+      arrays.push_back(*leaf.array);
+      paths.push_back(leaf.path);
+    }
+  const std::vector<bool> chosen = wrt.chosen("optim.Optimizer", {arrays, paths, where});
+  std::vector<Leaf> found;
+  for (std::size_t i = 0; i < present.size(); ++i)
+    if (chosen[i] && burin::detail::is_trained(*present[i].array, present[i].kind))
+      found.push_back(present[i]);
+  return found;
 }
 
 std::pair<std::shared_ptr<PlanData>, State> make_plan(const Transformation &transformation,

@@ -36,7 +36,7 @@ struct PlanData {
 };
 
 /// The leaves that are floating arrays and not nn::Stat, or those of them that `wrt` selects.
-std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt);
+std::vector<Leaf> trained(const std::vector<Leaf> &leaves, const Mask &wrt, std::source_location where);
 
 /// The plan, and the first state.
 std::pair<std::shared_ptr<PlanData>, State> make_plan(const Transformation &transformation,

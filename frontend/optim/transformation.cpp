@@ -36,14 +36,14 @@ Transformation Transformation::bound(const Parameters &parameters) const {
 State Transformation::init(Leaves parameters, std::source_location where) const {
   rule(where);
   const burin::detail::UserLine line(where);
-  return detail::make_plan(*this, detail::trained(parameters, {}), where).second;
+  return detail::make_plan(*this, detail::trained(parameters, {}, where), where).second;
 }
 
 void Transformation::update(Leaves updates, State &state, Leaves parameters, std::source_location where) const {
   rule(where);
   const burin::detail::UserLine line(where);
   const std::shared_ptr<const detail::PlanData> plan =
-      detail::abstract_plan(*this, detail::trained(parameters, {}), where);
+      detail::abstract_plan(*this, detail::trained(parameters, {}, where), where);
   const detail::Sides sides{.op = "optim.Transformation.update",
                             .reference = "parameters have",
                             .note = "",

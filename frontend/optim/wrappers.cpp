@@ -73,12 +73,7 @@ Transformation masked(const Transformation &inner, const Mask &mask) {
     return inner;
   return detail::to_be_bound("optim.masked", "masked " + mask.text() + "(" + inner.rule().text() + ")",
                              [inner, mask](const Parameters &all) {
-                               std::vector<bool> chosen;
-                               for (std::size_t i = 0; i < all.arrays.size(); ++i) {
-                                 const burin::detail::UserCode code;
-                                 chosen.push_back(mask(all.paths[i], all.arrays[i]));
-                               }
-                               return bound_mask(inner, chosen, all, "inner_state");
+                               return bound_mask(inner, mask.chosen("optim.masked", all), all, "inner_state");
                              });
 }
 

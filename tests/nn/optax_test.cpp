@@ -12,15 +12,13 @@ namespace {
 using namespace burin;
 using namespace burin::optim;
 
-bool matrices(std::string_view path) { return path == ".w"; }
-
 std::vector<TransformationCase> cases() {
   return {{"sgd", sgd(0.1)},
           {"momentum", momentum(0.1)},
           {"nesterov", sgd(0.1, 0.9, true)},
           {"adam", adam(1e-2)},
           {"adamw", adamw(1e-2)},
-          {"adamw_wd_mask", adamw(1e-2, {.weight_decay = 0.1, .mask = matrices})},
+          {"adamw_wd_mask", adamw(1e-2, {.weight_decay = 0.1, .mask = State{{"w", true}, {"b", false}}})},
           {"adamw_b2_095_eps", adamw(3e-3, {.b1 = 0.8, .b2 = 0.95, .eps = 1e-6, .weight_decay = 0.05})},
           {"adamw_nesterov", adamw(1e-2, {.nesterov = true})},
           {"nadam", nadam(1e-2)},

@@ -41,6 +41,44 @@ TEST(Optimizer, trains_what_a_function_of_the_array_selects) {
   EXPECT_EQ(optim::Optimizer(model, optim::adam(1), anything).state.size(), 5U);
 }
 
+std::string error_of(auto &&f) {
+  try {
+    f();
+  } catch (const TreeError &error) {
+    return error.what();
+  }
+  return "no TreeError";
+}
+
+void expect_pieces(const std::string &text, std::initializer_list<const char *> pieces) {
+  for (const char *piece : pieces)
+    EXPECT_NE(text.find(piece), std::string::npos) << "missing: " << piece << "\nin: " << text;
+}
+
+struct Choice {
+  bool w = false, b = false;
+};
+
+TEST(Optimizer, trains_what_a_mask_selects) {
+  Weights model{ones({3, 4}), ones({4})};
+  EXPECT_EQ(optim::Optimizer(model, optim::adam(1), Choice{.w = true}).state.size(), 3U);
+  EXPECT_TRUE(optim::Optimizer(model, optim::adam(1), State{{"b", true}, {"", false}}).state.contains("[0].mu.b"));
+  expect_pieces(
+      error_of([&] { optim::Optimizer(model, optim::adam(1), State{{"w", true}, {"c", false}, {"", true}}); }),
+      {"the mask has an entry for a path that the tree has not", "optimizer_test.cpp"});
+}
+
+TEST(Optimizer, trains_what_a_filter_of_trees_selects) {
+  Counted model{ones({2}), Array(7.F), Array::of({1, 2}), 0.5};
+  optim::Optimizer opt(model, optim::adam(1), is_inexact_array);
+  EXPECT_EQ(opt.state.size(), 3U);
+  EXPECT_TRUE(opt.state.contains("[0].mu.w"));
+  const auto [parameters, rest] = partition(model, is_inexact_array);
+  EXPECT_EQ(optim::adam(1).init(parameters).size(), 3U);
+  opt.update(model, filter_grad([](const Counted &m) { return sum(m.w * m.seen); })(model));
+  EXPECT_NEAR(model.w.to_vector<float>()[0], 0, 1e-5);
+}
+
 TEST(Optimizer, takes_gradients_as_a_state) {
   Weights model{ones({3, 4}), ones({4})};
   optim::Optimizer opt(model, optim::sgd(1));
@@ -78,20 +116,6 @@ TEST(Optimizer, keeps_the_dtypes_of_parameters) {
   optim::Optimizer adam(fresh, optim::adam(1e-2, {.eps = 0}));
   adam.update(fresh, fresh);
   EXPECT_NEAR(fresh.second.to_vector<double>()[0], 0.99, 1e-15);
-}
-
-std::string error_of(auto &&f) {
-  try {
-    f();
-  } catch (const TreeError &error) {
-    return error.what();
-  }
-  return "no TreeError";
-}
-
-void expect_pieces(const std::string &text, std::initializer_list<const char *> pieces) {
-  for (const char *piece : pieces)
-    EXPECT_NE(text.find(piece), std::string::npos) << "missing: " << piece << "\nin: " << text;
 }
 
 TEST(Optimizer, catches_a_missing_gradient_by_path_and_both_sides) {

@@ -41,8 +41,8 @@ private:
 class Optimizer {
 public:
   Optimizer() = default;
-  /// `wrt` is a function of the path (".layers[1].kernel"), of the array, or of both, and says which arrays are
-  /// trained.
+  /// `wrt` is a function of the path (".layers[1].kernel"), of the array, or of both, or a mask, and says which arrays
+  /// are trained.
   template <class Model>
   Optimizer(const Model &model, const Transformation &transformation, const Mask &wrt = {},
             std::source_location where = std::source_location::current()) {

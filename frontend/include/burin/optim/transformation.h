@@ -108,8 +108,41 @@ private:
   std::string text_;
 };
 
-/// Which parameters; empty: all of them.
-using Mask = OfParameter<bool>;
+namespace detail {
+
+template <class T>
+concept TreeOfBools = !FunctionOfParameter<T, bool> &&
+                      (std::same_as<T, State> || burin::detail::WithTreeFields<T> || burin::detail::AggregateNode<T>);
+
+} // namespace detail
+
+/// Which parameters: a function of a parameter, or bools by path as for filter, State{{"w", true}, {"", false}}. Empty:
+/// all of them.
+class Mask {
+public:
+  Mask() = default;
+  template <class F>
+    requires(!std::same_as<F, Mask> && detail::FunctionOfParameter<F, bool>)
+  Mask(F f) : function_(std::move(f)) {}
+  template <class T>
+    requires(!std::same_as<T, Mask> && detail::TreeOfBools<T>)
+  Mask(const T &bools) : Mask(std::make_shared<const T>(bools)) {}
+
+  explicit operator bool() const { return function_ || tree_; }
+  /// TreeError, as of filter, for bools that do not fit.
+  std::vector<bool> chosen(std::string_view op, const Parameters &parameters) const;
+  const std::string &text() const { return function_ ? function_.text() : text_; }
+
+private:
+  template <class T>
+  explicit Mask(std::shared_ptr<const T> bools)
+      : ref_(burin::detail::tree_ref(*bools)), tree_(std::move(bools)), text_(detail::callable_text(nullptr, false)) {}
+
+  OfParameter<bool> function_;
+  burin::detail::TreeRef ref_{};
+  std::shared_ptr<const void> tree_;
+  std::string text_;
+};
 using Labels = OfParameter<std::string>;
 
 /// A rule as an immutable value, equal and hashed by its text, so that it can be part of a trace's key.
