@@ -6,6 +6,8 @@
 #include "burin/random.h"
 #include "frontend/random/variance_scaling.h"
 
+#include <cmath>
+
 namespace burin::nn::initializers {
 
 namespace {
@@ -47,5 +49,10 @@ Initializer lecun_uniform() { return uniform_scaling(1, Fan::in); }
 Initializer lecun_normal() { return normal_scaling(1, Fan::in); }
 Initializer he_uniform() { return uniform_scaling(2, Fan::in); }
 Initializer he_normal() { return normal_scaling(2, Fan::in); }
+Initializer embedding() {
+  return [](const Array &key, const Shape &shape, DType dtype) {
+    return random::normal(key, shape, dtype) * std::sqrt(1.0 / static_cast<double>(shape.back()));
+  };
+}
 
 } // namespace burin::nn::initializers

@@ -55,13 +55,13 @@ void State::erase(std::string_view path) {
   std::erase_if(entries_, [&](const Entry &entry) { return entry.first == plain_path(path); });
 }
 
-void State::tree_visit(detail::TreeVisitor &visitor) {
+void State::visit_entries(detail::TreeVisitor &visitor, detail::LeafKind kind) {
   visitor.enter(detail::node_info(detail::NodeKind::map, entries_.size(), *this));
   for (Entry &entry : entries_) {
     visitor.meta(detail::meta_of(entry.first));
     // Without a type: a program that hides its types has another one.
     visitor.begin_child({detail::ChildName::Kind::key, entry.first, 0}, {nullptr, &entry.second});
-    visitor.leaf(entry.second, detail::LeafKind::array);
+    visitor.leaf(entry.second, kind);
     visitor.end_child();
   }
   visitor.leave();

@@ -36,10 +36,20 @@ public:
   Array &operator[](std::string_view path);
   void erase(std::string_view path);
 
-  void tree_visit(detail::TreeVisitor &visitor);
+  void tree_visit(detail::TreeVisitor &visitor) { visit_entries(visitor, detail::LeafKind::array); }
+
+protected:
+  void visit_entries(detail::TreeVisitor &visitor, detail::LeafKind kind);
 
 private:
   std::vector<Entry> entries_;
+};
+
+/// Arrays by path that are state but are not trained, as nn::Stat.
+class StatState : public State {
+public:
+  using State::State;
+  void tree_visit(detail::TreeVisitor &visitor) { visit_entries(visitor, detail::LeafKind::stat); }
 };
 
 namespace detail {

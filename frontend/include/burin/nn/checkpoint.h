@@ -17,10 +17,10 @@ template <class M> struct ModuleCall {
   template <class Self, class... A> static constexpr bool takes() {
     if constexpr (!std::is_same_v<std::remove_cvref_t<Self>, M> || (std::is_same_v<std::remove_cvref_t<A>, In> || ...))
       return false;
-    else if constexpr (detail::Inspectable<M>)
+    else if constexpr (burin::detail::Inspectable<M>)
       return std::is_invocable_v<Self, A...>;
     else
-      return detail::viable<M, A...>;
+      return burin::detail::viable<M, A...>;
   }
   template <class Self, class... A>
     requires(takes<Self, A...>())
@@ -49,17 +49,18 @@ public:
     return call_(module, std::forward<A>(args)...);
   }
 
-  void tree_visit(detail::TreeVisitor &visitor) {
-    visitor.meta(detail::meta_of(digest_));
-    detail::visit(visitor, module);
+  void tree_visit(burin::detail::TreeVisitor &visitor) {
+    visitor.meta(burin::detail::meta_of(digest_));
+    burin::detail::visit(visitor, module);
   }
 
   M module;
 
 private:
-  static detail::CallOptions call_options(CheckpointOptions options, const SourceLine &where) {
+  static burin::detail::CallOptions call_options(CheckpointOptions options, const SourceLine &where) {
     std::string policy = options.policy.text();
-    detail::CallOptions call = detail::call_options<M>(detail::Transform::checkpoint, std::move(options), where);
+    burin::detail::CallOptions call =
+        burin::detail::call_options<M>(burin::detail::Transform::checkpoint, std::move(options), where);
     call.policy = std::move(policy);
     call.object_is_first = true;
     return call;

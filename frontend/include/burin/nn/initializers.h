@@ -51,6 +51,7 @@ Initializer he_normal();
 /// `scale` times a matrix with orthonormal columns, or rows if there are fewer; all axes but the last are its rows.
 /// Saxe et al. 2013. ShapeError for less than two axes.
 Initializer orthogonal(double scale = 1);
+Initializer embedding(); ///< [count, features], normal of variance 1 / features: flax's for Embed
 
 } // namespace initializers
 

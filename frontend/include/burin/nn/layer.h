@@ -19,7 +19,7 @@ class [[gnu::visibility("default")]] Layer {
 public:
   Layer() = default;
   template <class L>
-    requires(!std::same_as<L, Layer> && detail::LayerLike<L>)
+    requires(!std::same_as<L, Layer> && burin::detail::LayerLike<L>)
   Layer(L layer) : held_(std::make_unique<Held<L>>(std::move(layer))) {}
 
   Layer(const Layer &other) : held_(other.held_ ? other.held_->clone() : nullptr) {}
@@ -38,11 +38,11 @@ public:
   bool is_empty() const noexcept { return !held_; }
   /// The held layer; null when it is not an L.
   template <class L> L *target() noexcept {
-    return held_ && held_->type() == detail::type_id<L>() ? static_cast<L *>(held_->object()) : nullptr;
+    return held_ && held_->type() == burin::detail::type_id<L>() ? static_cast<L *>(held_->object()) : nullptr;
   }
   template <class L> const L *target() const noexcept { return const_cast<Layer *>(this)->target<L>(); }
 
-  void tree_visit(detail::TreeVisitor &visitor);
+  void tree_visit(burin::detail::TreeVisitor &visitor);
 
 private:
   class Base {
@@ -51,10 +51,10 @@ private:
     virtual std::unique_ptr<Base> clone() const = 0;
     /// False when the other is of another type, or cannot be assigned.
     virtual bool assign(const Base &other) = 0;
-    virtual void visit(detail::TreeVisitor &visitor) = 0;
+    virtual void visit(burin::detail::TreeVisitor &visitor) = 0;
     virtual Array call(const In &x, Rngs *rngs) = 0;
     virtual Array call_const(const In &x, Rngs *rngs) const = 0;
-    virtual detail::TypeId type() const noexcept = 0;
+    virtual burin::detail::TypeId type() const noexcept = 0;
     virtual void *object() noexcept = 0;
   };
 
@@ -72,20 +72,20 @@ private:
         return false;
       }
     }
-    void visit(detail::TreeVisitor &visitor) override { detail::visit(visitor, layer_); }
+    void visit(burin::detail::TreeVisitor &visitor) override { burin::detail::visit(visitor, layer_); }
     Array call(const In &x, Rngs *rngs) override { return run(layer_, x, rngs); }
     Array call_const(const In &x, Rngs *rngs) const override { return run(layer_, x, rngs); }
-    detail::TypeId type() const noexcept override { return detail::type_id<L>(); }
+    burin::detail::TypeId type() const noexcept override { return burin::detail::type_id<L>(); }
     void *object() noexcept override { return std::addressof(layer_); }
 
   private:
     template <class Self> static Array run(Self &layer, const In &x, [[maybe_unused]] Rngs *rngs) {
-      constexpr bool draws = detail::gives_array<Self, Rngs &>();
+      constexpr bool draws = burin::detail::gives_array<Self, Rngs &>();
       if constexpr (draws)
         if (rngs)
-          return detail::call_layer(layer, x, *rngs);
-      if constexpr (detail::gives_array<Self>())
-        return detail::call_layer(layer, x);
+          return burin::detail::call_layer(layer, x, *rngs);
+      if constexpr (burin::detail::gives_array<Self>())
+        return burin::detail::call_layer(layer, x);
       else if constexpr (draws)
         throw_without_rngs(reflect::type_name<L>(), x.where());
       else

@@ -19,7 +19,7 @@ public:
   explicit Sequential(std::vector<Layer> layers) : layers(std::move(layers)) {}
   template <class... L>
     requires(sizeof...(L) > 0 && !(sizeof...(L) == 1 && (std::same_as<std::decay_t<L>, Sequential> && ...)) &&
-             (detail::LayerLike<std::decay_t<L>> && ...))
+             (burin::detail::LayerLike<std::decay_t<L>> && ...))
   Sequential(L &&...layer) {
     layers.reserve(sizeof...(L));
     (layers.emplace_back(std::forward<L>(layer)), ...);
