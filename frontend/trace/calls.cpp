@@ -110,7 +110,8 @@ std::vector<NodeRef> run_wrapped(const CallSite &site) {
 
 bool runs_as_its_callee(const CallSite &site) {
   using runtime::CallKind;
-  return site.kind == CallKind::call || site.kind == CallKind::checkpoint || site.kind == CallKind::custom_vjp;
+  return site.kind == CallKind::call || site.kind == CallKind::checkpoint || site.kind == CallKind::custom_vjp ||
+         site.kind == CallKind::custom_jvp;
 }
 
 std::vector<NodeRef> run_site(const CallSite &site) {

@@ -126,6 +126,15 @@ TEST(CustomJvp, rules_branch_on_values_outside_of_jit) {
                "where(condition, a, b)");
 }
 
+TEST(CustomJvp, counts_the_arguments_of_the_call_where_some_are_nondiff) {
+  auto f = custom_jvp<nondiff<0>>([](int n, const Array &x) { return x * n; });
+  f.defjvp([](int n, const auto &primals, const auto &tangents) {
+    const Array &x = std::get<0>(primals);
+    return std::pair{x * n, std::get<0>(tangents) * (x > 0 ? 10.f : -20.f)};
+  });
+  EXPECT_ERROR(BoolConversionError, jit(grad([&](const Array &x) { return f(3, x); }))(Array(2.f)), "argument 1");
+}
+
 TEST(CustomJvp, catches_wrong_rules) {
   const auto call = [](auto rule) { return grad(custom_jvp([](const Array &x) { return sum(x); }, rule))(ones({2})); };
   EXPECT_ERROR(CustomRuleError, call([](const auto &p, const auto &) { return std::get<0>(p); }),

@@ -84,10 +84,11 @@ TracedFunction trace_tangents(const RuleSite &site, const Rule &rule, const Trac
     TangentTrace trace(site, scope);
     auto primals = std::tuple_cat(rule_primal(g)...);
     auto tangents = std::tuple_cat(rule_tangent(g)...);
-    int argument = 0;
-    std::apply([&](auto &...each) { (trace.add_primal(tree_ref(each), argument++), ...); }, primals);
-    argument = 0;
-    std::apply([&](auto &...each) { (add_tangent_argument(trace, each, argument++), ...); }, tangents);
+    constexpr auto positions = differentiated_positions<G...>();
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      (trace.add_primal(tree_ref(std::get<I>(primals)), positions[I]), ...);
+      (add_tangent_argument(trace, std::get<I>(tangents), positions[I]), ...);
+    }(std::make_index_sequence<positions.size()>());
     const auto result = [&] {
       UserCode user;
       return std::apply(

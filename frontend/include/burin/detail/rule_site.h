@@ -41,7 +41,7 @@ void check_rule_state(const RuleSite &site, const TracedFunction &primal, const 
 /// "argument 0: .kernel".
 std::string argument_leaf(int argument, const std::string &path);
 
-/// `part`: "", " (fwd)", " (bwd)", " (rule)". `keep_values`: C++ may branch on values that are known.
+/// `part`: "", " (fwd)", " (bwd)", " (rule)".
 TraceScope::Options rule_options(const RuleSite &site, std::string_view part);
 TraceRequest rule_request(const RuleSite &site, std::string_view part);
 
