@@ -20,13 +20,16 @@ std::string text_of(const std::string &path) {
 
 /// With BURIN_UPDATE_DOCS set the page gets the message that was raised; what changed is then reviewed by a
 /// person.
-void update_page(const char *name, const std::string &message) {
+void update_page(const Example &example, const std::string &message) {
   if (!std::getenv("BURIN_UPDATE_DOCS"))
     return;
-  const char *path = BURIN_SOURCE "/docs/errors.md";
+  const std::string path = std::string(BURIN_SOURCE "/docs/") + example.page;
   std::string page = text_of(path);
   const std::string fence = "```text\n";
-  const std::size_t begin = page.find(fence, page.find("\n## " + std::string(name) + "\n")) + fence.size();
+  std::size_t begin = page.find(fence);
+  for (int i = 0; i < example.place; ++i)
+    begin = page.find(fence, begin + 1);
+  begin += fence.size();
   page.replace(begin, page.find("```", begin) - begin, message + "\n");
   std::ofstream(path) << page;
 }
@@ -38,8 +41,8 @@ TEST_P(Errors, wrong_program_raises_the_documented_message) {
     GetParam().wrong();
     FAIL() << "the wrong program raised nothing";
   } catch (const burin::Error &error) {
-    EXPECT_TRUE(typeid(error) == *GetParam().type) << "it is not a " << GetParam().name;
-    update_page(GetParam().name, error.what());
+    EXPECT_TRUE(typeid(error) == *GetParam().type) << "it is a " << typeid(error).name();
+    update_page(GetParam(), error.what());
     EXPECT_STREQ(error.what(), GetParam().message);
   }
 }

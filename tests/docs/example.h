@@ -5,9 +5,11 @@
 #include <typeinfo>
 #include <vector>
 
-/// One section of docs/errors.md.
+/// A wrong program, its message, and the right program, of a page in docs/.
 struct Example {
   const char *name;
+  const char *page;
+  int place; ///< which of the messages of its page
   const std::type_info *type;
   void (*wrong)();
   void (*right)();
