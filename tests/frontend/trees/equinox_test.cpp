@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "models.h"
-
+#include "equinox.h"
 #include "tests/nn/golden.h"
-
-#include <burin/io.h>
-
-#include <cmath>
 
 /// What Equinox gives for its filtering and Dropout (tests/golden/seed004_equinox: the json has the program), and what
 /// goes wrong there because the rate is a leaf.
 namespace {
 
-using namespace trees;
+using namespace equinox;
 
-const State &table() {
-  static const State all = io::load_npz(std::string(BURIN_GOLDEN) + "/seed004_equinox.npz");
-  return all;
-}
 const golden::Json &facts() {
   static const golden::Json all = golden::load("seed004_equinox.json").at("data");
   return all;
-}
-const Array &stored(const std::string &name) { return table().at(name); }
-
-void expect_close(const Array &got, const std::string &name, float rtol = 1e-5f) {
-  const Array &want = stored(name);
-  ASSERT_EQ(got.shape(), want.shape()) << name;
-  const Floats have = values(got), wanted = values(want);
-  for (std::size_t i = 0; i < wanted.size(); ++i)
-    EXPECT_NEAR(have[i], wanted[i], rtol * std::max(0.1f, std::abs(wanted[i]))) << name << " [" << i << "]";
 }
 
 /// Equinox's layer: of one row, with weights [out, in].
