@@ -25,7 +25,8 @@ State read_npz(const FileCall &call) {
   State state;
   for (const ZipEntry &entry : read_zip_directory(file)) {
     const FileCall here = call.with_part("entry " + entry.name);
-    add_array(state, array_name(entry, here), read_npy(*open_zip_entry(file, entry, here), here), here);
+    const std::string name = array_name(entry, here);
+    add_array(state, name, read_npy(*open_zip_entry(file, entry, here), here), here);
   }
   return state;
 }

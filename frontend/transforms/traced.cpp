@@ -2,13 +2,9 @@
 #include "burin/traced.h"
 
 #include "burin/errors.h"
+#include "frontend/io/output_file.h"
 #include "frontend/trace/message.h"
 #include "frontend/trace/trace.h"
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
 
 namespace burin {
 
@@ -22,15 +18,9 @@ void detail::AheadText::save_to(const std::string &path) const {
             .cure("Save a function without callbacks.")
             .text("unsupportederror"));
   const std::string text = this->text("saved");
-  const std::string partial = path + ".partial";
-  bool written = static_cast<bool>((std::ofstream(partial, std::ios::binary) << text).flush());
-  written = written && std::rename(partial.c_str(), path.c_str()) == 0;
-  if (written)
-    return;
-  const std::string reason = std::strerror(errno);
-  std::remove(partial.c_str());
-  throw IoError("[save] " + path + " cannot be written: " + reason +
-                "\n  Choose a path in a directory that exists and is writable.\n  See docs/errors.md#ioerror");
+  detail::OutputFile file({"save", path, {}});
+  file.write(text);
+  file.commit();
 }
 
 } // namespace burin
