@@ -10,7 +10,7 @@ public:
   void enter(const NodeInfo &info) override {
     const bool is_module = info.kind == NodeKind::aggregate;
     tree_.nodes_.push_back(
-        {std::string(path()), info.type, info.type_name(), info.object, open_.empty() ? -1 : open_.back(), is_module});
+        {std::string(path()), info.type_name(), info.object, open_.empty() ? -1 : open_.back(), is_module});
     open_.push_back(static_cast<int>(tree_.nodes_.size()) - 1);
   }
   void leave() override { open_.pop_back(); }
@@ -30,9 +30,9 @@ ModelTree::ModelTree(TreeRef model) {
   model.visit(visitor);
 }
 
-int ModelTree::at_object(const void *object, TypeId type) const {
+int ModelTree::at_object(const void *object, std::string_view type_name) const {
   for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (nodes_[i].object == object && nodes_[i].type == type)
+    if (nodes_[i].object == object && nodes_[i].type_name == type_name)
       return static_cast<int>(i);
   return -1;
 }
@@ -44,10 +44,10 @@ int ModelTree::at_path(std::string_view path) const {
   return -1;
 }
 
-int ModelTree::only_one_below(int node, TypeId type) const {
+int ModelTree::only_one_below(int node, std::string_view type_name) const {
   int found = -1;
   for (std::size_t i = 0; i < nodes_.size(); ++i)
-    if (nodes_[i].type == type && is_below(static_cast<int>(i), node)) {
+    if (nodes_[i].type_name == type_name && is_below(static_cast<int>(i), node)) {
       if (found >= 0)
         return -1;
       found = static_cast<int>(i);

@@ -12,8 +12,7 @@ namespace burin::detail {
 /// A node of a model: an object that holds arrays, or other nodes.
 struct ModelNode {
   std::string path;
-  TypeId type;
-  std::string_view type_name;
+  std::string_view type_name; ///< a TypeId is another one in a program that hides its symbols
   const void *object;
   int parent;     ///< -1: the root
   bool is_module; ///< an object with fields, no container
@@ -38,11 +37,11 @@ public:
   const ModelArray &array(int number) const { return arrays_[static_cast<std::size_t>(number)]; }
 
   /// -1 when no node of the type stands there.
-  int at_object(const void *object, TypeId type) const;
+  int at_object(const void *object, std::string_view type_name) const;
   /// The innermost module at a path, or -1.
   int at_path(std::string_view path) const;
   /// The only module of a type below a node, or -1.
-  int only_one_below(int node, TypeId type) const;
+  int only_one_below(int node, std::string_view type_name) const;
   bool is_below(int node, int ancestor) const;
   /// The innermost node that both are, or are below; -1 stands for no node.
   int common(int a, int b) const;

@@ -79,7 +79,7 @@ int PartFinder::owner_of(const AnnouncedCall &call, int caller) const {
     return call.node;
   if (const int node = node_by_arrays(call); node >= 0)
     return node;
-  return model_.only_one_below(caller, call.type);
+  return model_.only_one_below(caller, call.type_name);
 }
 
 PartFinder::Items PartFinder::items_in(const RecordedFunction &function, int call, int caller) const {

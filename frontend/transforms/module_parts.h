@@ -26,7 +26,6 @@ struct AnnouncedCall {
 
   const RecordedFunction *function;
   int enclosing; ///< number of the call around it in the same function, or -1
-  TypeId type;
   std::string_view type_name;
   int node; ///< of the model, when it is an object of the model's, or -1
   runtime::ValueId first, last;

@@ -35,7 +35,7 @@ std::vector<HeldArray> arrays_of(TreeRef tree) {
 struct OpenCall {
   int number; ///< -1: not of this trace
   const void *object;
-  TypeId type;
+  std::string_view type_name;
   std::vector<HeldArray> arrays, inputs;
 };
 
@@ -68,7 +68,7 @@ public:
 
   void enter(const ModuleCall &call) override {
     const int number = begin(call);
-    OpenCall &open = open_.emplace_back(OpenCall{number, call.module.object, call.type, {}, {}});
+    OpenCall &open = open_.emplace_back(OpenCall{number, call.module.object, call.type_name(), {}, {}});
     if (number < 0)
       return;
     open.arrays = arrays_of(call.module);
@@ -120,16 +120,16 @@ private:
   /// Its number; -1 when nothing of it is recorded here, or when a module announces itself again.
   int begin(const ModuleCall &call) {
     const Trace *trace = thread_state.trace;
-    const bool again = !open_.empty() && open_.back().object == call.module.object && open_.back().type == call.type;
+    const bool again =
+        !open_.empty() && open_.back().object == call.module.object && open_.back().type_name == call.type_name();
     if (!trace || trace->session() != session_ || again)
       return -1;
     const RecordedFunction *function = session_->open_function();
     AnnouncedCall &announced = calls_.emplace_back();
     announced.function = function;
     announced.enclosing = enclosing(function);
-    announced.type = call.type;
     announced.type_name = call.type_name();
-    announced.node = model_.at_object(call.module.object, call.type);
+    announced.node = model_.at_object(call.module.object, announced.type_name);
     announced.first = announced.last = trace->num_values();
     announced.shown_inputs = shown_values(call.inputs);
     return static_cast<int>(calls_.size()) - 1;

@@ -204,7 +204,7 @@ TEST(TabulateModules, callsInDirectSuccessionAreOneUnlessTheyAreNamed) {
   nn::TabulateOptions options = both_flops;
   options.show_repeated = true;
   EXPECT_EQ(flops(nn::tabulate(Twice(), input, options)), (Counts{4 * elements, 4 * elements}));
-  EXPECT_EQ(flops(nn::tabulate(Twice{.named = true}, input, options)),
+  EXPECT_EQ(flops(nn::tabulate(Twice{.affine = {}, .named = true}, input, options)),
             (Counts{4 * elements, 2 * elements, 2 * elements}));
 }
 
@@ -237,6 +237,37 @@ TEST(TabulateModules, containersAreLookedThrough) {
     Array operator()(const Array &x) const { return pair.second(pair.first((*maybe)(named.at("a")(x)))); }
   };
   EXPECT_EQ(paths(nn::tabulate(Containers(), input)), (Names{"", "named[\"a\"]", "maybe", "pair[0]", "pair[1]"}));
+}
+
+TEST(TabulateModules, layersThatAreHeldByAnyTypeAreSeen) {
+  struct Holds {
+    nn::Sequential layers{linear(), nn::relu, Block(), nn::Dropout{}};
+    nn::Layer last = linear();
+    Array operator()(const Array &x) const { return last(layers(x)); }
+  };
+  const nn::Table table = nn::tabulate(inference_mode(Holds()), input, both_flops);
+  EXPECT_EQ(paths(table), (Names{"", "layers", "layers.layers[0]", "layers.layers[2]", "layers.layers[2].inner",
+                                 "layers.layers[3]", "last"}));
+  EXPECT_EQ(modules(table), (Names{"Holds", "Sequential", "Linear", "Block", "Linear", "Dropout", "Linear"}));
+  const std::uint64_t in_sequence = of_linear + of_relu + of_block;
+  EXPECT_EQ(flops(table), (Counts{in_sequence + of_linear, in_sequence, of_linear, of_block, of_linear, 0, of_linear}));
+}
+
+TEST(TabulateModules, aLayerAloneHasOneRow) {
+  nn::TabulateOptions options = both_flops;
+  options.show_repeated = true;
+  EXPECT_EQ(paths(nn::tabulate(linear(), input, options)), Names{""});
+  EXPECT_EQ(paths(nn::tabulate(nn::Sequential(linear()), input, options)), (Names{"", "layers[0]"}));
+}
+
+TEST(TabulateModules, aCellHasARowBelowTheSequences) {
+  nn::Rngs rngs{.params = random::key(0)};
+  const nn::Rnn model(nn::GRUCell({.in_features = 4, .hidden_features = 3}, rngs));
+  const nn::Table table = nn::tabulate(model, ShapeDtype{{2, 5, 4}, f32}, both_flops);
+  EXPECT_EQ(paths(table)[0], "");
+  EXPECT_EQ(paths(table)[1], "cell");
+  EXPECT_EQ(*table.rows[0].flops, 5 * *table.rows[1].flops);
+  EXPECT_EQ(values(table.rows[1].inputs), (Names{"[0] float32[2,3]", "[1] float32[2,4]"}));
 }
 
 // Transformations inside of the model.
