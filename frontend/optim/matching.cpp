@@ -9,12 +9,7 @@ namespace burin::optim::detail {
 
 namespace {
 
-/// The name in a State, "hidden.kernel", of a path in a tree, ".hidden.kernel", or in a State, ["hidden.kernel"].
-std::string_view plain(std::string_view path) {
-  if (path.starts_with("[\"") && path.ends_with("\"]") && path.find('"', 2) == path.size() - 2)
-    return path.substr(2, path.size() - 4);
-  return path.starts_with('.') ? path.substr(1) : path;
-}
+using burin::detail::plain_path;
 
 bool has_type(const Array &array, const ShapeDtype &type) {
   return !array.is_none() && array.dtype() == type.dtype && array.shape() == type.shape;
@@ -37,7 +32,7 @@ void mismatch(const std::string &path, const std::string &expected, const Sides 
 
 const Leaf *leaf_at(const std::vector<Leaf> &leaves, std::string_view path, std::size_t expected_position) {
   for (std::size_t i = 0; i < leaves.size(); ++i)
-    if (const Leaf &leaf = leaves[(i + expected_position) % leaves.size()]; plain(leaf.path) == plain(path))
+    if (const Leaf &leaf = leaves[(i + expected_position) % leaves.size()]; plain_path(leaf.path) == plain_path(path))
       return &leaf;
   return nullptr;
 }
@@ -74,13 +69,13 @@ std::vector<Array *> matched_state(const PlanData &plan, State &state, std::stri
   std::vector<Array *> found;
   for (std::size_t i = 0; i < std::max(leaves.size(), expected.paths.size()); ++i) {
     const bool there = i < leaves.size(), wanted = i < expected.paths.size();
-    if (there && wanted && plain(leaves[i].path) == plain(expected.paths[i]) &&
+    if (there && wanted && plain_path(leaves[i].path) == plain_path(expected.paths[i]) &&
         has_type(*leaves[i].array, expected.types[i])) {
       found.push_back(leaves[i].array);
       continue;
     }
     const auto side = [](std::string_view path, const std::string &type) {
-      return std::string(plain(path)) + ": " + type;
+      return std::string(plain_path(path)) + ": " + type;
     };
     const std::string want = wanted ? side(expected.paths[i], nn::type_text(expected.types[i])) : "nothing more";
     const std::string got = there ? side(leaves[i].path, leaf_text(&leaves[i])) : "nothing more";
