@@ -27,6 +27,18 @@ nn::Linear linear(std::int64_t in, std::int64_t out) {
   return nn::Linear(in, out, streams);
 }
 
+/// Flax's relu is max(x, 0), one flop; nn::relu is a comparison and a choice. The rule of max halves the gradient where
+/// operands are equal, which takes 5 flops; Flax's relu has a rule of its own, of 2.
+struct Net {
+  nn::WeightNorm<nn::Conv> down{conv()};
+  nn::WeightNorm<nn::ConvTranspose> up{conv_transpose(6)};
+  nn::Linear out = linear(1024, 5);
+  Array operator()(const Array &x) const {
+    const Array y = up(maximum(down(x), 0));
+    return out(reshape(y, {y.shape()[0], -1}));
+  }
+};
+
 std::uint64_t elements_below(const nn::Table &table, const std::string &path) {
   std::uint64_t count = 0;
   for (const nn::TableRow &row : table.rows)
@@ -55,4 +67,42 @@ TEST(TabulateAsFlax, layers) {
   expect_rows(nn::tabulate(conv(), image, both_flops), "conv", {0});
   expect_rows(nn::tabulate(conv_transpose(3), image, both_flops), "convt", {0});
   expect_rows(nn::tabulate(linear(3, 5), image, both_flops), "dense", {0});
+}
+
+TEST(TabulateAsFlax, weightNormAtTheRoot) {
+  const nn::Table table = nn::tabulate(nn::WeightNorm(conv()), image, both_flops);
+  expect_rows(table, "weightnorm_conv", {0, 0});
+  EXPECT_EQ(paths(table), (Names{"", "layer"}));
+  EXPECT_EQ(modules(table), (Names{"WeightNorm<Conv>", "Conv"}));
+  EXPECT_EQ(values(table.rows[0].collections[0].arrays), Names{"scale[\"kernel\"] float32[6]"});
+  EXPECT_NE(table.str().find("Total Parameters: 174 (696 B)"), std::string::npos);
+  expect_rows(nn::tabulate(nn::WeightNorm(conv_transpose(3)), image, both_flops), "weightnorm_convt", {0, 0});
+}
+
+TEST(TabulateAsFlax, aNetOfWrappedLayers) {
+  const nn::Table table = nn::tabulate(Net(), image, both_flops);
+  expect_rows(table, "net", {-3 * 2 * 8 * 8 * 6, 0, 0, 0, 0, 0});
+  EXPECT_EQ(paths(table), (Names{"", "down", "down.layer", "up", "up.layer", "out"}));
+  EXPECT_NE(table.str().find("Total Parameters: 5,523 (22.1 KB)"), std::string::npos);
+}
+
+TEST(TabulateAsFlax, wrappersOfWrappersAndWithoutBias) {
+  nn::Rngs streams = rngs();
+  const nn::WeightNorm<nn::WeightNorm<nn::Conv>> nested{nn::WeightNorm(conv())};
+  EXPECT_EQ(paths(nn::tabulate(nested, image, both_flops)), (Names{"", "layer", "layer.layer"}));
+  const nn::WeightNorm bare{nn::Conv({.in = 3, .out = 6, .kernel = {3, 3}, .use_bias = false}, streams)};
+  EXPECT_EQ(paths(nn::tabulate(bare, image, both_flops)), (Names{"", "layer"}));
+}
+
+TEST(TabulateAsFlax, spectralNormHasItsStateInAColumn) {
+  nn::Rngs streams = rngs();
+  const nn::SpectralNorm model(conv(), streams);
+  const nn::Table table = nn::tabulate(model, image, both_flops);
+  EXPECT_EQ(paths(table), (Names{"", "layer"}));
+  EXPECT_EQ(table.totals.at(1).name, "stats");
+  EXPECT_EQ(values(table.rows[0].collections[1].arrays),
+            (Names{"u[\"kernel\"] float32[1,6]", "sigma[\"kernel\"] float32[]"}));
+  EXPECT_EQ(table.totals[1].size.count, 7u);
+  EXPECT_GT(*table.rows[0].flops, *table.rows[1].flops);
+  EXPECT_TRUE(table.rows[0].vjp_flops.has_value());
 }

@@ -92,7 +92,7 @@ TEST(Tabulate, sizesHaveUnitsOfThousands) {
 
 TEST(Tabulate, nothingIsAllocatedOrRun) {
   const std::int64_t wide = 1 << 20; // 4 TB of parameters, 4 TB of input
-  const auto huge = eval_shape([wide](nn::Rngs streams) { return nn::Linear(wide, wide, streams); }, rngs());
+  const auto huge = eval_shape([](nn::Rngs streams) { return nn::Linear(wide, wide, streams); }, rngs());
   const nn::Table table = nn::tabulate(huge, ShapeDtype{{wide, wide}, f32}, {.compute_flops = true});
   EXPECT_EQ(flops(table), (Counts{2ull * wide * wide * wide + wide * wide}));
   EXPECT_EQ(table.totals.at(0).size.count, static_cast<std::uint64_t>(wide * wide + wide));
