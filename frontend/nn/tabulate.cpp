@@ -169,8 +169,12 @@ TableSize &TableSize::operator+=(const TableSize &other) {
   return *this;
 }
 
-Table detail::make_table(const ModuleSurvey &survey, const std::string &model, const TabulateOptions &options) {
-  return TableMaker(survey, options).make(model);
+} // namespace burin::nn
+
+namespace burin::detail {
+
+nn::Table make_table(const ModuleSurvey &survey, const std::string &model, const nn::TabulateOptions &options) {
+  return nn::TableMaker(survey, options).make(model);
 }
 
-} // namespace burin::nn
+} // namespace burin::detail

@@ -74,21 +74,22 @@ struct Table {
 };
 std::ostream &operator<<(std::ostream &out, const Table &table);
 
-namespace detail {
+} // namespace burin::nn
 
-Table make_table(const burin::detail::ModuleSurvey &survey, const std::string &model, const TabulateOptions &options);
+namespace burin::detail {
+
+nn::Table make_table(const ModuleSurvey &survey, const std::string &model, const nn::TabulateOptions &options);
 
 template <class M, class... A>
-Table tabulate(const TabulateOptions &options, const std::source_location &where, const M &model, const A &...inputs) {
-  using burin::detail::survey_input;
+nn::Table tabulate(const nn::TabulateOptions &options, const std::source_location &where, const M &model,
+                   const A &...inputs) {
   constexpr bool callable = std::is_invocable_v<M &, decltype(survey_input(inputs)) &...>;
   static_assert(callable, "burin: nn::tabulate calls the model with these inputs, and it does not take them; a "
                           "ShapeDtype stands for an Array");
   if constexpr (callable) {
     static_assert(!std::is_void_v<std::invoke_result_t<M &, decltype(survey_input(inputs)) &...>>,
                   "burin: nn::tabulate shows what the model returns, and this one returns nothing");
-    const auto survey =
-        burin::detail::survey_call<Rngs>(options.compute_vjp_flops, SourceLine(where), model, inputs...);
+    const auto survey = survey_call<nn::Rngs>(options.compute_vjp_flops, SourceLine(where), model, inputs...);
     return make_table(*survey, survey->calls().front().type_name, options);
   } else {
     return {};
@@ -97,20 +98,22 @@ Table tabulate(const TabulateOptions &options, const std::source_location &where
 
 /// Random streams are no data that a table shows.
 template <class In> auto shown_input(const In &input) {
-  if constexpr (std::is_same_v<In, Rngs>)
+  if constexpr (std::is_same_v<In, nn::Rngs>)
     return std::tuple<>();
   else
     return std::tie(input);
 }
 
-} // namespace detail
+} // namespace burin::detail
+
+namespace burin::nn {
 
 /// Calls `module(inputs...)`, and announces the call, so that tabulate has a row for it. Burin's layers do so
 /// themselves.
 template <class M, class... In> auto call(M &&module, In &&...inputs) {
   const auto body = [&] { return module(inputs...); };
   const auto announce = [&](const auto &...shown) { return burin::detail::call_module(module, body, shown...); };
-  return std::apply(announce, std::tuple_cat(detail::shown_input(inputs)...));
+  return std::apply(announce, std::tuple_cat(burin::detail::shown_input(inputs)...));
 }
 
 /// A table of the modules of a model for one call `model(inputs...)` with 1 to 6 inputs: arrays or types of arrays,
@@ -135,32 +138,32 @@ template <class M, class... In> auto call(M &&module, In &&...inputs) {
 template <class M, class A>
 Table tabulate(const M &model, const A &a, const TabulateOptions &options = {},
                std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a);
+  return burin::detail::tabulate(options, where, model, a);
 }
 template <class M, class A, class B>
 Table tabulate(const M &model, const A &a, const B &b, const TabulateOptions &options = {},
                std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a, b);
+  return burin::detail::tabulate(options, where, model, a, b);
 }
 template <class M, class A, class B, class C>
 Table tabulate(const M &model, const A &a, const B &b, const C &c, const TabulateOptions &options = {},
                std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a, b, c);
+  return burin::detail::tabulate(options, where, model, a, b, c);
 }
 template <class M, class A, class B, class C, class D>
 Table tabulate(const M &model, const A &a, const B &b, const C &c, const D &d, const TabulateOptions &options = {},
                std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a, b, c, d);
+  return burin::detail::tabulate(options, where, model, a, b, c, d);
 }
 template <class M, class A, class B, class C, class D, class E>
 Table tabulate(const M &model, const A &a, const B &b, const C &c, const D &d, const E &e,
                const TabulateOptions &options = {}, std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a, b, c, d, e);
+  return burin::detail::tabulate(options, where, model, a, b, c, d, e);
 }
 template <class M, class A, class B, class C, class D, class E, class F>
 Table tabulate(const M &model, const A &a, const B &b, const C &c, const D &d, const E &e, const F &f,
                const TabulateOptions &options = {}, std::source_location where = std::source_location::current()) {
-  return detail::tabulate(options, where, model, a, b, c, d, e, f);
+  return burin::detail::tabulate(options, where, model, a, b, c, d, e, f);
 }
 
 } // namespace burin::nn
