@@ -3,15 +3,17 @@
 
 #include "burin/create.h"
 #include "burin/detail/library.h"
+#include "burin/detail/meta.h"
 #include "burin/errors.h"
 #include "burin/nn/activations.h"
+#include "burin/random.h"
+#include "frontend/nn/attributes.h"
 #include "frontend/nn/message.h"
 
 #include <bit>
 #include <cmath>
 #include <limits>
 #include <string>
-#include <vector>
 
 namespace burin::nn {
 namespace {
@@ -62,6 +64,13 @@ void check_mask(const Array &mask, std::source_location where) {
                              where, "A mask of numbers that are added is the bias.", "dtypeerror"));
 }
 
+void check_rate(double rate, std::source_location where) {
+  if (!(rate >= 0 && rate <= 1))
+    throw Error(message(
+        name, "the dropout rate is no probability; expected one in [0, 1], got " + burin::detail::text_of_number(rate),
+        where, "", "error"));
+}
+
 /// Heads in groups that share a key: [.., heads, T, S] becomes [.., K, heads / K, T, S].
 Array grouped(const Array &x, std::int64_t keys) {
   Array whole = x;
@@ -72,20 +81,33 @@ Array grouped(const Array &x, std::int64_t keys) {
   return reshape(whole, {shape[0], shared, shape[1] / shared, shape[2], shape[3]});
 }
 
-Array attention(const Array &query, const Array &key, const Array &value, const Array &bias, const Array &mask,
-                double scale, bool is_causal) {
+/// Weights [B, K, heads / K, T, S] of which some are 0, and the others greater.
+Array dropped(const Array &weights, const Array &key, const AttentionOptions &options) {
+  if (options.dropout_rate == 1) // 0 / 0 would have no gradient
+    return zeros_like(weights);
+  Shape shape = weights.shape();
+  for (std::size_t axis = 0; options.broadcast_dropout && axis < 3; ++axis)
+    shape[axis] = 1;
+  const double kept = 1 - options.dropout_rate;
+  return where(broadcast_to(random::bernoulli(key, kept, shape), weights.shape()), weights / kept, 0);
+}
+
+/// Operands with a batch axis; `given` holds the arrays among the options.
+Array attention(const Array &query, const Array &key, const Array &value, const AttentionOptions &given, double scale) {
   const Shape q = query.shape(), k = key.shape();
   const DType dtype = query.dtype() == f64 ? f64 : f32;
   const Array heads = reshape(query, {q[0], q[1], k[2], q[2] / k[2], q[3]}).astype(dtype);
   Array logits = einsum("btkgh,bskh->bkgts", {heads, key.astype(dtype)}) * scale;
-  if (!bias.is_none())
-    logits = logits + grouped(bias, k[2]).astype(dtype);
+  if (!given.bias.is_none())
+    logits = logits + grouped(given.bias, k[2]).astype(dtype);
   const double low = -0.7 * (dtype == f64 ? std::numeric_limits<double>::max() : std::numeric_limits<float>::max());
-  if (!mask.is_none())
-    logits = where(grouped(mask, k[2]), logits, low);
-  if (is_causal)
+  if (!given.mask.is_none())
+    logits = where(grouped(given.mask, k[2]), logits, low);
+  if (given.is_causal)
     logits = where(tri(q[1], k[1], 0, bool_), logits, low);
-  const Array weights = softmax(logits).astype(value.dtype());
+  Array weights = softmax(logits).astype(value.dtype());
+  if (!given.dropout_key.is_none())
+    weights = dropped(weights, given.dropout_key, given);
   return reshape(einsum("bkgts,bskh->btkgh", {weights, value}), q);
 }
 
@@ -97,20 +119,30 @@ Array dot_product_attention(const In &query, const In &key, const In &value, con
   check_logits(options.bias, q, k, query.where());
   check_logits(options.mask, q, k, query.where());
   check_mask(options.mask, query.where());
+  check_rate(options.dropout_rate, query.where());
   const double scale = options.scale.value_or(1 / std::sqrt(static_cast<double>(q.shape().back())));
-  const bool biased = !options.bias.is_none(), masked = !options.mask.is_none();
+  const bool drops = !options.dropout_key.is_none() && options.dropout_rate > 0;
   std::vector<const Array *> operands{&q, &k, &v};
-  if (biased)
-    operands.push_back(&options.bias);
-  if (masked)
-    operands.push_back(&options.mask);
-  const std::vector<std::int64_t> attributes{biased, masked, options.is_causal, std::bit_cast<std::int64_t>(scale)};
-  return burin::detail::library(name, operands, attributes, query.where(), [&](std::span<const Array> in) {
+  Attributes attributes;
+  for (const Array *option : {&options.bias, &options.mask, drops ? &options.dropout_key : nullptr}) {
+    const bool given = option && !option->is_none();
+    attributes.number(given);
+    if (given)
+      operands.push_back(option);
+  }
+  attributes.number(options.is_causal).number(std::bit_cast<std::int64_t>(scale));
+  if (drops)
+    attributes.number(std::bit_cast<std::int64_t>(options.dropout_rate)).number(options.broadcast_dropout);
+  return burin::detail::library(name, operands, attributes.span(), query.where(), [&](std::span<const Array> in) {
+    std::size_t next = 3;
+    const auto taken = [&](bool given) { return given ? in[next++] : Array(); };
+    AttentionOptions given(options);
+    given.bias = taken(!options.bias.is_none());
+    given.mask = taken(!options.mask.is_none());
+    given.dropout_key = taken(drops);
     const bool single = in[0].ndim() == 3;
     const auto batched = [&](const Array &x) { return single ? expand_dims(x, 0) : x; };
-    const Array bias = biased ? in[3] : Array(), mask = masked ? in[biased ? 4 : 3] : Array();
-    const Array result =
-        attention(batched(in[0]), batched(in[1]), batched(in[2]), bias, mask, scale, options.is_causal);
+    const Array result = attention(batched(in[0]), batched(in[1]), batched(in[2]), given, scale);
     return single ? squeeze(result, 0) : result;
   });
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Writes tests/golden/nn_{conv,recurrent,losses}.json: layers of flax.nnx, first values of their parameters and what they give,
+"""Writes tests/golden/nn_{conv,recurrent,attention,losses}.json: layers of flax.nnx, first values of their parameters and what they give,
 and losses of Optax with their gradients.
 
     python3 -m venv venv && venv/bin/pip install flax==0.12.8 optax==0.2.8 && venv/bin/python tools/golden/make_nn_cells.py
@@ -105,6 +105,33 @@ def recurrent_layers():
     return golden
 
 
+def attention_layers():
+    rngs, x, kv, batches = nnx.Rngs(params=0, dropout=1), normal(2, 5, 6), normal(2, 4, 3), normal(2, 3, 5, 6)
+    mask = normal(2, 1, 5, 4) > -0.5
+    plain = nnx.MultiHeadAttention(2, 6, 8, decode=False, rngs=rngs)
+    shared = nnx.MultiHeadAttention(
+        4, 6, 8, out_features=5, num_kv_heads=2, in_kv_features=3, use_bias=False, decode=False, rngs=rngs
+    )
+    dropping = nnx.MultiHeadAttention(2, 6, dropout_rate=0.4, decode=False, rngs=rngs)
+    each = nnx.MultiHeadAttention(2, 6, dropout_rate=0.4, broadcast_dropout=False, decode=False, rngs=rngs)
+    decoding = nnx.MultiHeadAttention(2, 6, decode=True, rngs=rngs)
+    decoding.init_cache(x.shape)
+    steps = [decoding(x[:, i : i + 1]) for i in range(5)]
+    return {
+        "general": called(nnx.LinearGeneral((6, 3), (2, 4), axis=(2, -1), batch_axis={0: 2}, rngs=rngs), normal(2, 5, 6, 3)),
+        "plain": called(plain, x),
+        "causal": called(plain, batches, is_causal=True),
+        "shared": called(shared, x, kv, kv, mask=mask),
+        "dropping": called(dropping, x, deterministic=False, rngs=nnx.Rngs(dropout=7)),
+        "dropping_each": called(each, x, deterministic=False, rngs=nnx.Rngs(dropout=7)),
+        "mask": stored(mask.astype(np.float32)),
+        "decoding": stored_parameters(decoding),
+        "decoded": stored(jnp.concatenate(steps, 1)),
+        "causal_mask": stored(nnx.make_causal_mask(x[..., 0], extra_batch_dims=1)),
+        "pair_mask": stored(nnx.make_attention_mask(x[..., 0] > 0, kv[..., 0] > 0)),
+    }
+
+
 def loss(f, *inputs):
     """Inputs, value, and the gradients of its sum."""
     inputs = [np.asarray(x) for x in inputs]
@@ -136,4 +163,5 @@ def losses():
 
 write("nn_conv.json", conv_layers())
 write("nn_recurrent.json", recurrent_layers())
+write("nn_attention.json", attention_layers())
 write("nn_losses.json", losses())
