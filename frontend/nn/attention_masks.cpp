@@ -28,7 +28,8 @@ Array make_attention_mask(const In &query_input, const In &key_input, Array (*pa
 Array make_causal_mask(const In &x, int extra_batch_dims, DType dtype) {
   const Array input = x.array();
   const Array positions = lax::iota(i32, input.shape(), static_cast<int>(input.ndim()) - 1, x.where());
-  return make_attention_mask(In(positions, x.where()), In(positions, x.where()), greater_equal, extra_batch_dims, dtype);
+  return make_attention_mask(In(positions, x.where()), In(positions, x.where()), greater_equal, extra_batch_dims,
+                             dtype);
 }
 
 Array combine_masks(const std::vector<Array> &masks, DType dtype, std::source_location where) {

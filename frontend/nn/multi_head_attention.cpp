@@ -62,20 +62,24 @@ Array attended(const MultiHeadAttention &layer, const Heads &heads, const MultiH
                const Array &dropout_key) {
   const std::size_t batch_axes = heads.query.ndim() - 3;
   const BatchAxes batch(heads.query.shape(), batch_axes), of_keys(heads.key.shape(), batch_axes);
-  const Array y = dot_product_attention(batch.as_one(heads.query), of_keys.as_one(heads.key),
-                                        of_keys.as_one(heads.value),
-                                        {.mask = mask_of_one(call.mask, heads.query.shape(), batch_axes),
-                                         .is_causal = call.is_causal,
-                                         .dropout_rate = layer.dropout_rate,
-                                         .dropout_key = dropout_key,
-                                         .broadcast_dropout = layer.broadcast_dropout});
+  const Array y =
+      dot_product_attention(batch.as_one(heads.query), of_keys.as_one(heads.key), of_keys.as_one(heads.value),
+                            {.mask = mask_of_one(call.mask, heads.query.shape(), batch_axes),
+                             .is_causal = call.is_causal,
+                             .dropout_rate = layer.dropout_rate,
+                             .dropout_key = dropout_key,
+                             .broadcast_dropout = layer.broadcast_dropout});
   return layer.out(batch.restored(y));
 }
+
+Array normalized(const std::optional<LayerNorm> &norm, const Array &heads) { return norm ? (*norm)(heads) : heads; }
+Array queries(const MultiHeadAttention &layer, const Array &x) { return normalized(layer.query_ln, layer.query(x)); }
+Array keys(const MultiHeadAttention &layer, const Array &x) { return normalized(layer.key_ln, layer.key(x)); }
 
 struct Attend {
   Array operator()(const MultiHeadAttention &layer, const Array &q, const Array &k, const Array &v,
                    const MultiHeadAttentionCall &call, const Array &dropout_key) const {
-    return attended(layer, {layer.query(q), layer.key(k), layer.value(v)}, call, dropout_key);
+    return attended(layer, {queries(layer, q), keys(layer, k), layer.value(v)}, call, dropout_key);
   }
 };
 
@@ -84,7 +88,7 @@ struct Decode {
   std::tuple<Array, Array, Array> operator()(const MultiHeadAttention &layer, const Array &x,
                                              const MultiHeadAttentionCall &call) const {
     const int positions = static_cast<int>(layer.cached_key.ndim()) - 3;
-    const Heads heads{layer.query(x), written(layer.cached_key, layer.key(x), layer.cache_index, positions),
+    const Heads heads{queries(layer, x), written(layer.cached_key, keys(layer, x), layer.cache_index, positions),
                       written(layer.cached_value, layer.value(x), layer.cache_index, positions)};
     const Array so_far = arange(layer.cached_key.shape()[static_cast<std::size_t>(positions)]) <= layer.cache_index;
     MultiHeadAttentionCall masked(call);
@@ -110,15 +114,13 @@ Array attend(const MultiHeadAttention &layer, const In &q, const Array &k, const
                             "treeerror"));
   const Array dropout_key = drops ? rngs->dropout(q.where()) : Array();
   return burin::detail::call_module(
-      layer,
-      [&] { return burin::detail::composite_call(q.where(), Attend(), layer, query, k, v, call, dropout_key); }, query,
-      k, v);
+      layer, [&] { return burin::detail::composite_call(q.where(), Attend(), layer, query, k, v, call, dropout_key); },
+      query, k, v);
 }
 
 } // namespace
 
-MultiHeadAttention::MultiHeadAttention(const MultiHeadAttentionOptions &options, Rngs &rngs,
-                                       std::source_location where)
+MultiHeadAttention::MultiHeadAttention(const MultiHeadAttentionOptions &options, Rngs &rngs, std::source_location where)
     : dropout_rate(options.dropout_rate), broadcast_dropout(options.broadcast_dropout), inference(options.inference) {
   const std::int64_t features = options.qkv_features.value_or(options.in_features);
   const std::int64_t heads = options.num_heads, kv_heads = options.num_kv_heads.value_or(heads);
@@ -135,6 +137,11 @@ MultiHeadAttention::MultiHeadAttention(const MultiHeadAttentionOptions &options,
   query = to_heads(options.in_features, heads);
   key = to_heads(options.in_kv_features.value_or(options.in_features), kv_heads);
   value = to_heads(options.in_kv_features.value_or(options.in_features), kv_heads);
+  if (options.normalize_qk) {
+    const LayerNormOptions norm{.use_bias = false, .dtype = options.dtype};
+    query_ln.emplace(features / heads, rngs, norm, where);
+    key_ln.emplace(features / heads, rngs, norm, where);
+  }
   out = LinearGeneral({.in_features = {heads, features / heads},
                        .out_features = options.out_features.value_or(options.in_features),
                        .axis = {-2, -1},
@@ -190,9 +197,9 @@ Array MultiHeadAttention::decode(const In &x, const MultiHeadAttentionCall &call
                     type_text(input),
                 x.where());
   const auto body = [&] {
-    auto [keys, values, y] = burin::detail::composite_call(x.where(), Decode(), *this, input, call);
-    cached_key = keys;
-    cached_value = values;
+    auto [key_cache, value_cache, y] = burin::detail::composite_call(x.where(), Decode(), *this, input, call);
+    cached_key = key_cache;
+    cached_value = value_cache;
     cache_index = cache_index + 1;
     return y;
   };

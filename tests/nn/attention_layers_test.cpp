@@ -67,10 +67,10 @@ using layer::message_of;
 
 TEST(LinearGeneral, catches_axes_that_do_not_fit) {
   nn::Rngs rngs{.params = random::key(0)};
-  EXPECT_TRUE(message_of<ShapeError>([&] {
-                nn::LinearGeneral({.in_features = {6, 3}, .out_features = 2}, rngs);
-              }).starts_with("[nn.LinearGeneral] in_features and axis have different lengths; expected 1 extents, got "
-                             "(6, 3)\n"));
+  EXPECT_TRUE(
+      message_of<ShapeError>([&] { nn::LinearGeneral({.in_features = {6, 3}, .out_features = 2}, rngs); })
+          .starts_with("[nn.LinearGeneral] in_features and axis have different lengths; expected 1 extents, got "
+                       "(6, 3)\n"));
   const nn::LinearGeneral layer({.in_features = 3, .out_features = 2, .batch = {2}}, rngs);
   EXPECT_TRUE(message_of<ShapeError>([&] { layer(ones({2, 5})); })
                   .starts_with("[nn.LinearGeneral] axis -1 of x does not fit the kernel; expected extent 3, got "
@@ -98,6 +98,17 @@ TEST(MultiHeadAttention, draws_and_gives_what_that_of_flax_does) {
   expect_golden(layers.shared, "shared", [](const auto &a, const Inputs &x) {
     return a(x[0], x[1], x[2], {.mask = golden::array(stored("mask"))});
   });
+}
+
+TEST(MultiHeadAttention, normalizes_queries_and_keys_as_that_of_flax_does) {
+  nn::Rngs rngs{.params = random::key(5)};
+  nn::MultiHeadAttention attention({.num_heads = 2, .in_features = 6, .qkv_features = 8, .normalize_qk = true}, rngs);
+  expect_golden(attention, "normalized", self);
+  const Array x = inputs("normalized")[0], all = attention(x, {.is_causal = true});
+  attention.init_cache(x.shape());
+  for (int i = 0; i < 5; ++i)
+    layer::expect_close(attention.decode(x[{slice(none, none), slice(i, i + 1)}]),
+                        all[{slice(none, none), slice(i, i + 1)}], 1e-5, "position");
 }
 
 TEST(MultiHeadAttention, drops_the_weights_that_flax_drops) {
@@ -165,26 +176,29 @@ TEST(MultiHeadAttention, masks_broadcast_over_any_batch_axes) {
 
 TEST(MultiHeadAttention, catches_heads_and_inputs_that_do_not_fit) {
   nn::Rngs rngs{.params = random::key(0)};
-  EXPECT_TRUE(message_of<ShapeError>([&] {
-                nn::MultiHeadAttention({.num_heads = 4, .in_features = 6}, rngs);
-              }).starts_with("[nn.MultiHeadAttention] the heads cannot share the features; expected a multiple of "
-                             "num_heads = 4, got qkv_features = 6\n"));
-  EXPECT_TRUE(message_of<ShapeError>([&] {
-                nn::MultiHeadAttention({.num_heads = 4, .in_features = 8, .num_kv_heads = 3}, rngs);
-              }).starts_with("[nn.MultiHeadAttention] the heads cannot share keys; expected num_kv_heads to divide "
-                             "num_heads, got num_heads = 4, num_kv_heads = 3\n"));
+  EXPECT_TRUE(message_of<ShapeError>([&] { nn::MultiHeadAttention({.num_heads = 4, .in_features = 6}, rngs); })
+                  .starts_with("[nn.MultiHeadAttention] the heads cannot share the features; expected a multiple of "
+                               "num_heads = 4, got qkv_features = 6\n"));
+  EXPECT_TRUE(message_of<ShapeError>(
+                  [&] { nn::MultiHeadAttention({.num_heads = 4, .in_features = 8, .num_kv_heads = 3}, rngs); })
+                  .starts_with("[nn.MultiHeadAttention] the heads cannot share keys; expected num_kv_heads to divide "
+                               "num_heads, got num_heads = 4, num_kv_heads = 3\n"));
   Layers layers;
-  EXPECT_TRUE(message_of<ShapeError>([&] { layers.plain(ones({5, 7})); })
-                  .starts_with("[nn.MultiHeadAttention] queries do not fit; expected [batch..., positions, 6 features], "
-                               "got float32[5,7]\n"));
-  EXPECT_TRUE(message_of<TreeError>([&] { layers.dropping(ones({5, 6})); })
-                  .starts_with("[nn.MultiHeadAttention] dropout needs a key; expected nn::Rngs, got none\n"));
-  EXPECT_TRUE(message_of<TreeError>([&] { layers.plain.decode(ones({1, 6})); })
-                  .starts_with("[nn.MultiHeadAttention] there are no caches; expected those of init_cache, got none\n"));
+  EXPECT_TRUE(
+      message_of<ShapeError>([&] { layers.plain(ones({5, 7})); })
+          .starts_with("[nn.MultiHeadAttention] queries do not fit; expected [batch..., positions, 6 features], "
+                       "got float32[5,7]\n"));
+  EXPECT_TRUE(message_of<TreeError>([&] {
+                layers.dropping(ones({5, 6}));
+              }).starts_with("[nn.MultiHeadAttention] dropout needs a key; expected nn::Rngs, got none\n"));
+  EXPECT_TRUE(message_of<TreeError>([&] {
+                layers.plain.decode(ones({1, 6}));
+              }).starts_with("[nn.MultiHeadAttention] there are no caches; expected those of init_cache, got none\n"));
   layers.plain.init_cache({2, 5, 6});
-  EXPECT_TRUE(message_of<ShapeError>([&] { layers.plain.decode(ones({2, 2, 6})); })
-                  .starts_with("[nn.MultiHeadAttention] x is not one position for the caches of shape (2, 5, 2, 4); got "
-                               "float32[2,2,6]\n"));
+  EXPECT_TRUE(
+      message_of<ShapeError>([&] { layers.plain.decode(ones({2, 2, 6})); })
+          .starts_with("[nn.MultiHeadAttention] x is not one position for the caches of shape (2, 5, 2, 4); got "
+                       "float32[2,2,6]\n"));
   EXPECT_THROW(layers.plain.init_cache({6}), ShapeError);
 }
 

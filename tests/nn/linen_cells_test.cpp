@@ -79,8 +79,8 @@ TEST(Linen, transposed_convolutions) {
 
 TEST(Linen, general_linear_maps) {
   nn::Rngs rngs{.params = random::key(0)};
-  expect_kernel_and_bias(
-      "densegeneral", nn::LinearGeneral({.in_features = {5, 6}, .out_features = {2, 3}, .axis = {-2, -1}}, rngs));
+  expect_kernel_and_bias("densegeneral",
+                         nn::LinearGeneral({.in_features = {5, 6}, .out_features = {2, 3}, .axis = {-2, -1}}, rngs));
 }
 
 TEST(Linen, attention) {

@@ -114,6 +114,7 @@ def attention_layers():
     )
     dropping = nnx.MultiHeadAttention(2, 6, dropout_rate=0.4, decode=False, rngs=rngs)
     each = nnx.MultiHeadAttention(2, 6, dropout_rate=0.4, broadcast_dropout=False, decode=False, rngs=rngs)
+    normalized = nnx.MultiHeadAttention(2, 6, 8, normalize_qk=True, decode=False, rngs=nnx.Rngs(params=5))
     decoding = nnx.MultiHeadAttention(2, 6, decode=True, rngs=rngs)
     decoding.init_cache(x.shape)
     steps = [decoding(x[:, i : i + 1]) for i in range(5)]
@@ -124,6 +125,7 @@ def attention_layers():
         "shared": called(shared, x, kv, kv, mask=mask),
         "dropping": called(dropping, x, deterministic=False, rngs=nnx.Rngs(dropout=7)),
         "dropping_each": called(each, x, deterministic=False, rngs=nnx.Rngs(dropout=7)),
+        "normalized": called(normalized, x),
         "mask": stored(mask.astype(np.float32)),
         "decoding": stored_parameters(decoding),
         "decoded": stored(jnp.concatenate(steps, 1)),
