@@ -68,6 +68,26 @@ TEST(EquinoxLayers, pooling) {
   });
 }
 
+TEST(EquinoxLayers, layer_norm) {
+  nn::Rngs streams = rngs();
+  nn::LayerNorm norm(4, streams, {.epsilon = 1e-5});
+  norm.scale = weight("layernorm", "weight"), norm.bias = weight("layernorm", "bias");
+  expect_layer("layernorm", [&](const Array &x) { return norm(x); });
+}
+
+TEST(EquinoxLayers, group_norm) {
+  nn::Rngs streams = rngs();
+  nn::GroupNorm norm(4, streams, {.num_groups = 2, .epsilon = 1e-5});
+  norm.scale = weight("groupnorm", "weight"), norm.bias = weight("groupnorm", "bias");
+  expect_layer("groupnorm", [&](const Array &x) { return norm(x[newaxis])[0]; }); // the first axis is a batch here
+}
+
+TEST(EquinoxLayers, weight_norm) {
+  nn::WeightNorm norm(linear(weight("weightnorm", "layer/weight"), weight("weightnorm", "layer/bias")));
+  norm.scale["kernel"] = reshape(weight("weightnorm", "g"), {3});
+  expect_layer("weightnorm", [&](const Array &x) { return norm(x); });
+}
+
 TEST(EquinoxLayers, gru) {
   nn::Rngs streams = rngs();
   nn::GRUCell cell({.in_features = 4, .hidden_features = 3}, streams);
