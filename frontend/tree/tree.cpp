@@ -58,6 +58,23 @@ bool arrays_equal(const Array &a, const Array &b) {
   return std::memcmp(x, y, count * size_of(a.dtype())) == 0;
 }
 
+/// ["a"] and ["b["c"]"], not ["a"].b["c"].
+bool is_one_key(std::string_view path) {
+  if (!path.starts_with("[\""))
+    return false;
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at + 1 < path.size(); ++at) {
+    const std::string_view two = path.substr(at, 2);
+    if (two != "[\"" && two != "\"]")
+      continue;
+    depth = two == "[\"" ? depth + 1 : depth - 1;
+    if (depth == 0)
+      return at + 2 == path.size();
+    ++at;
+  }
+  return false;
+}
+
 } // namespace
 
 bool is_trained(const Array &leaf, LeafKind kind) {
@@ -65,7 +82,7 @@ bool is_trained(const Array &leaf, LeafKind kind) {
 }
 
 std::string_view plain_path(std::string_view path) {
-  if (path.starts_with("[\"") && path.ends_with("\"]") && path.find('"', 2) == path.size() - 2)
+  if (is_one_key(path))
     return path.substr(2, path.size() - 4);
   return path.starts_with('.') ? path.substr(1) : path;
 }

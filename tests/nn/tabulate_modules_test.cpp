@@ -168,8 +168,9 @@ TEST(TabulateModules, aRowHasAtLeastTheFlopsOfThoseBelow) {
       below += child ? *other.flops : 0;
     }
     EXPECT_GE(*row.flops, below) << row.path;
-    if (row.path.empty())
+    if (row.path.empty()) {
       EXPECT_EQ(*row.flops, below);
+    }
   }
 }
 

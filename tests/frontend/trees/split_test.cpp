@@ -33,6 +33,14 @@ TEST(Merge, later_states_win_and_unknown_paths_are_caught) {
                "[merge] there is no array at the path weight; expected one of kernel, bias", "split_test.cpp");
 }
 
+TEST(Merge, paths_with_keys_in_them_are_found_in_states_of_states) {
+  const State weights{{"layer.kernel", 1.f}, {"scale[\"kernel\"]", 2.f}}, keyed{{"a", 3.f}};
+  EXPECT_EQ(number(merge(weights, state_of(weights)).at("scale[\"kernel\"]")), 2);
+  const State nested = state_of(std::pair{weights, keyed});
+  EXPECT_EQ(number(merge(nested, state_of(nested)).at("[1][\"a\"]")), 3);
+  EXPECT_EQ(state_of(nested).size(), 3u);
+}
+
 // grad narrows with a predicate
 
 TEST(Wrt, gradient_of_what_is_chosen) {
