@@ -2,12 +2,14 @@
 #pragma once
 
 #include "burin/abstract.h"
+#include "burin/detail/layer_call.h"
 #include "burin/detail/module_call.h"
 #include "burin/detail/trace_plan.h"
 #include "burin/program_facts.h"
 
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -75,11 +77,21 @@ template <class A> auto survey_input(const A &input) {
     return std::decay_t<const A &>(input);
 }
 
+/// A layer of the library gets the line of the survey with its first input.
+template <class M, class First, class... Rest>
+auto surveyed_output(M &module, std::source_location where, First &first, Rest &...rest) {
+  const UserCode user;
+  if constexpr (std::is_same_v<First, Array> && takes_in<M, Rest &...>())
+    return module(In(first, where), rest...);
+  else
+    return module(first, rest...);
+}
+
 /// `Hidden`: types of inputs that are no data: random streams.
 template <class Hidden, class M, class... A>
-std::unique_ptr<ModuleSurvey> survey_call(bool differentiable, const SourceLine &line, const M &model,
+std::unique_ptr<ModuleSurvey> survey_call(bool differentiable, std::source_location where, const M &model,
                                           const A &...inputs) {
-  auto survey = std::make_unique<ModuleSurvey>(reflect::type_name<M>(), differentiable, line);
+  auto survey = std::make_unique<ModuleSurvey>(reflect::type_name<M>(), differentiable, SourceLine(where));
   {
     M module(model);
     auto copies = std::make_tuple(survey_input(inputs)...);
@@ -93,10 +105,7 @@ std::unique_ptr<ModuleSurvey> survey_call(bool differentiable, const SourceLine 
     std::apply([&](auto &...copy) { (show(copy), ...); }, copies);
     ModuleWatcher &watcher = survey->watch();
     watcher.enter({tree_ref(module), type_id<M>(), [] { return reflect::type_name<M>(); }, shown});
-    auto output = [&] {
-      UserCode user;
-      return std::apply([&](auto &...copy) { return module(copy...); }, copies);
-    }();
+    auto output = std::apply([&](auto &...copy) { return surveyed_output(module, where, copy...); }, copies);
     watcher.leave(tree_ref(output));
     survey->keep(tree_ref(output));
     survey->keep(tree_ref(module));

@@ -89,7 +89,7 @@ nn::Table tabulate(const nn::TabulateOptions &options, const std::source_locatio
   if constexpr (callable) {
     static_assert(!std::is_void_v<std::invoke_result_t<M &, decltype(survey_input(inputs)) &...>>,
                   "burin: nn::tabulate shows what the model returns, and this one returns nothing");
-    const auto survey = survey_call<nn::Rngs>(options.compute_vjp_flops, SourceLine(where), model, inputs...);
+    const auto survey = survey_call<nn::Rngs>(options.compute_vjp_flops, where, model, inputs...);
     return make_table(*survey, survey->calls().front().type_name, options);
   } else {
     return {};
