@@ -12,13 +12,15 @@
 namespace burin::detail {
 
 /// The call is a template: it is instantiated with arrays only.
-template <class L>
-concept GenericLayer = requires { &std::remove_const_t<L>::template operator()<Array>; } ||
-                       requires { &std::remove_const_t<L>::template operator()<Array, nn::Rngs>; };
+template <class L, class... More>
+concept GenericLayer =
+    requires { &std::remove_const_t<L>::template operator()<Array, std::remove_cvref_t<More>...>; } || requires {
+      &std::remove_const_t<L>::template operator()<Array>;
+    } || requires { &std::remove_const_t<L>::template operator()<Array, nn::Rngs>; };
 
 /// Takes `const In &`, as the layers of the library: with the line of the call.
 template <class L, class... More> constexpr bool takes_in() {
-  if constexpr (GenericLayer<L>)
+  if constexpr (GenericLayer<L, More...>)
     return false;
   else
     return std::is_invocable_v<L &, const In &, More...>;
