@@ -44,6 +44,38 @@ template <class L> void expect_kernel_and_bias(const std::string &name, const L 
   });
 }
 
+void expect_function(const std::string &name, const auto &f) {
+  expect_linen(name, [&](const Parameters &) { return f; });
+}
+
+TEST(Linen, dense) {
+  nn::Rngs rngs{.params = random::key(0)};
+  expect_kernel_and_bias("dense", nn::Linear(6, 4, rngs));
+  expect_kernel_and_bias("dense_nobias", nn::Linear(6, 3, rngs, {.use_bias = false}));
+}
+
+TEST(Linen, embed) {
+  const Array ids = below("embed/").at("ids");
+  nn::Rngs rngs{.params = random::key(0)};
+  const nn::Embed drawn(7, 3, rngs);
+  expect_function("embed", [&](const Array &embedding) {
+    nn::Embed embed(drawn);
+    embed.embedding = embedding;
+    return embed(ids);
+  });
+}
+
+TEST(Linen, pooling) {
+  expect_function("pool_max",
+                  [](const Array &x) { return nn::max_pool(x, {3, 2}, {.strides = {2, 2}, .padding = "SAME"}); });
+  expect_function("pool_avg",
+                  [](const Array &x) { return nn::avg_pool(x, {3, 2}, {.strides = {2, 2}, .padding = "SAME"}); });
+  expect_function("pool_avg_nopad", [](const Array &x) {
+    return nn::avg_pool(x, {3, 2}, {.strides = {2, 2}, .padding = "SAME", .count_include_pad = false});
+  });
+  expect_function("pool_min", [](const Array &x) { return nn::min_pool(x, {2, 2}, {.strides = {2, 2}}); });
+}
+
 TEST(Linen, convolutions) {
   nn::Rngs rngs{.params = random::key(0)};
   const auto expect = [&](const std::string &name, nn::ConvOptions options) {

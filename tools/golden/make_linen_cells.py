@@ -37,6 +37,13 @@ def add(name, layer, x):
         arrays[f"{name}/{part}"] = np.asarray(value)
 
 
+def add_function(name, f, x):
+    ct = draw(7, *f(x).shape)
+    grad_x = jax.grad(lambda x: jnp.sum(f(x) * ct))(x)
+    for part, value in {"x": x, "y": f(x), "ct": ct, "grad_x": grad_x}.items():
+        arrays[f"{name}/{part}"] = np.asarray(value)
+
+
 line, image, rows = draw(2, 2, 9, 3), draw(3, 2, 8, 7, 4), draw(4, 2, 5, 6)
 for name, options in {
     "same": {},
@@ -62,6 +69,18 @@ for name, options in {
 }.items():
     add(f"convt2d_{name}", nn.ConvTranspose(5, (3, 2), **options), image)
 add("densegeneral", nn.DenseGeneral((2, 3), axis=(-2, -1)), rows)
+add("dense", nn.Dense(4), draw(1, 5, 6))
+add("dense_nobias", nn.Dense(3, use_bias=False), rows)
+ids = np.array([[0, 6, 3], [3, 3, 1]], np.int32)
+arrays["embed/ids"] = ids
+add_function("embed", lambda embedding: nn.Embed(7, 3).apply({"params": {"embedding": embedding}}, ids), draw(8, 7, 3))
+for name, pool in {
+    "max": lambda x: nn.max_pool(x, (3, 2), (2, 2), "SAME"),
+    "avg": lambda x: nn.avg_pool(x, (3, 2), (2, 2), "SAME"),
+    "avg_nopad": lambda x: nn.avg_pool(x, (3, 2), (2, 2), "SAME", count_include_pad=False),
+    "min": lambda x: nn.pooling.min_pool(x, (2, 2), (2, 2)),
+}.items():
+    add_function(f"pool_{name}", pool, image)
 add("mha", nn.MultiHeadDotProductAttention(num_heads=2, qkv_features=8), rows)
 add("gru", nn.RNN(nn.GRUCell(4)), rows)
 add("lstm", nn.RNN(nn.OptimizedLSTMCell(4)), rows)
