@@ -44,7 +44,7 @@ bool is_within(std::string_view path, std::string_view root) {
 
 std::string plain(std::string_view path) { return std::string(path.substr(path.starts_with('.') ? 1 : 0)); }
 
-/// Without namespaces: "Checkpoint<Block>".
+/// Without namespaces and template arguments: "WeightNorm".
 std::string short_name(std::string_view type) {
   std::string name;
   for (std::size_t i = 0; i < type.size(); ++i) {
@@ -57,7 +57,8 @@ std::string short_name(std::string_view type) {
     name.resize(unnamed ? name.rfind('(') : begin == std::string::npos ? 0 : begin + 1);
     ++i;
   }
-  return name;
+  const std::size_t arguments = name.find('<');
+  return arguments == 0 ? name : name.substr(0, arguments); // a lambda has no other name
 }
 
 /// Paths of calls, and which of them an array or a call belongs to.

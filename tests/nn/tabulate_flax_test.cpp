@@ -73,7 +73,7 @@ TEST(TabulateAsFlax, weightNormAtTheRoot) {
   const nn::Table table = nn::tabulate(nn::WeightNorm(conv()), image, both_flops);
   expect_rows(table, "weightnorm_conv", {0, 0});
   EXPECT_EQ(paths(table), (Names{"", "layer"}));
-  EXPECT_EQ(modules(table), (Names{"WeightNorm<Conv>", "Conv"}));
+  EXPECT_EQ(modules(table), (Names{"WeightNorm", "Conv"}));
   EXPECT_EQ(values(table.rows[0].collections[0].arrays), Names{"scale[\"kernel\"] float32[6]"});
   EXPECT_NE(table.str().find("Total Parameters: 174 (696 B)"), std::string::npos);
   expect_rows(nn::tabulate(nn::WeightNorm(conv_transpose(3)), image, both_flops), "weightnorm_convt", {0, 0});

@@ -90,6 +90,7 @@ T filter(const T &tree, const Which &which, IsLeaf<Nodes...> stop = {},
 /// What filter keeps, and what it leaves out: two trees of the same type, with the holes of one where the other has its
 /// arrays. Errors as filter.
 template <class T, class Which, class... Nodes>
+  requires(!Arithmetic<Which>) // partition(x, kth) is NumPy's
 std::pair<T, T> partition(const T &tree, const Which &which, IsLeaf<Nodes...> stop = {},
                           std::source_location where = std::source_location::current()) {
   std::pair<T, T> halves(tree, tree);
