@@ -44,8 +44,14 @@ template <class L> void expect_kernel_and_bias(const std::string &name, const L 
   });
 }
 
+/// The same of a function without parameters.
 void expect_function(const std::string &name, const auto &f) {
-  expect_linen(name, [&](const Parameters &) { return f; });
+  const Parameters stored = below(name + "/");
+  ASSERT_TRUE(stored.contains("ct")) << name;
+  const Array x = stored.at("x"), ct = stored.at("ct");
+  layer::expect_close(f(x), stored.at("y"), 1e-5, name);
+  const Array grad_x = grad([&](const Array &v) { return sum(f(v) * ct); })(x);
+  layer::expect_close(grad_x, stored.at("grad_x"), 1e-5, name + " grad_x");
 }
 
 TEST(Linen, dense) {
