@@ -27,7 +27,7 @@ void save_checkpoint(const std::string &path, TreeRef tree, const io::SaveOption
   const FileCall call{"io.save", path, line};
   std::vector<NamedArray> arrays;
   for (const TreeLeaf &leaf : present_leaves(tree))
-    arrays.push_back({name_of_leaf(leaf), leaf.array});
+    arrays.push_back({std::string(plain_path(leaf.path)), leaf.array});
   io::Metadata metadata = options.metadata;
   metadata.emplace_back(structure_key, joined(static_lines(tree)));
   write_safetensors(call, arrays, metadata);

@@ -65,10 +65,11 @@ std::int64_t CheckpointDirectory::require_latest(std::source_location where) con
   return *step;
 }
 
-void CheckpointDirectory::remove_old(std::source_location where) const {
+void CheckpointDirectory::remove_before(std::int64_t step, std::source_location where) const {
   if (options_.max_to_keep == 0)
     return;
-  const std::vector<std::int64_t> steps = all_steps(where);
+  std::vector<std::int64_t> steps = all_steps(where);
+  std::erase_if(steps, [step](std::int64_t other) { return other > step; });
   for (std::size_t i = 0; i + options_.max_to_keep < steps.size(); ++i) {
     std::error_code ignored; // whoever removed it first has done what was to be done
     std::filesystem::remove(file_of(steps[i], where), ignored);

@@ -36,8 +36,6 @@ private:
 
 } // namespace
 
-std::string name_of_leaf(const TreeLeaf &leaf) { return leaf.path.starts_with('.') ? leaf.path.substr(1) : leaf.path; }
-
 std::vector<TreeLeaf> present_leaves(TreeRef tree) {
   std::vector<TreeLeaf> leaves = tree_leaves(tree);
   std::erase_if(leaves, [](const TreeLeaf &leaf) { return leaf.array->is_none(); });
@@ -52,7 +50,7 @@ std::vector<std::size_t> match_leaves(const std::vector<TreeLeaf> &leaves, const
   NameList missing("missing"), unexpected("unexpected"), different("of another type");
   std::vector<std::size_t> matches;
   for (const TreeLeaf &leaf : leaves) {
-    const std::string name = name_of_leaf(leaf);
+    const std::string name(plain_path(leaf.path));
     const auto found = by_name.find(name);
     if (found == by_name.end()) {
       missing.add(shown_name(name));

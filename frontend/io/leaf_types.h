@@ -21,7 +21,4 @@ std::vector<std::size_t> match_leaves(const std::vector<TreeLeaf> &leaves, const
 /// The leaves of a tree that are no holes.
 std::vector<TreeLeaf> present_leaves(TreeRef tree);
 
-/// "layers[1].kernel" of ".layers[1].kernel": names in files are the paths of State.
-std::string name_of_leaf(const TreeLeaf &leaf);
-
 } // namespace burin::detail

@@ -25,7 +25,8 @@ public:
 
 protected:
   void count(std::span<const std::byte> bytes) {
-    checksum_ = static_cast<std::uint32_t>(crc32_z(checksum_, zlib_bytes(bytes.data()), bytes.size()));
+    if (!bytes.empty()) // zlib begins anew for a null pointer
+      checksum_ = static_cast<std::uint32_t>(crc32_z(checksum_, zlib_bytes(bytes.data()), bytes.size()));
   }
   const FileCall &call() const { return call_; }
 

@@ -16,6 +16,8 @@ constexpr std::uint16_t date = 1 << 5 | 1; // 1980-01-01: the time of writing wo
 
 std::uint32_t checksum_of(std::string_view head, std::span<const std::byte> body) {
   const uLong first = crc32_z(0, reinterpret_cast<const Bytef *>(head.data()), head.size());
+  if (body.empty()) // zlib begins anew for a null pointer
+    return static_cast<std::uint32_t>(first);
   return static_cast<std::uint32_t>(crc32_z(first, reinterpret_cast<const Bytef *>(body.data()), body.size()));
 }
 

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "burin/detail/library.h"
-#include "burin/detail/module_call.h"
 #include "burin/lax/arrays.h"
 #include "burin/lax/convolution.h"
 #include "burin/nn/conv.h"
 #include "burin/ops.h"
-#include "frontend/nn/attributes.h"
-#include "frontend/nn/batch_axes.h"
-#include "frontend/nn/conv_options.h"
+#include "frontend/nn/conv_call.h"
 
 namespace burin::nn {
 
@@ -65,20 +61,10 @@ ConvTranspose::ConvTranspose(const ConvTransposeOptions &options, Rngs &rngs, st
 }
 
 Array ConvTranspose::operator()(const In &x) const {
-  const Array input = x.array();
-  const std::size_t axes = strides.size();
-  check_input({name, x.where()}, input, axes, kernel.shape()[transpose_kernel ? axes + 1 : axes]);
   Attributes attributes;
   attributes.list(strides).padding(padding).list(dilation).number(transpose_kernel);
-  const auto body = [&](std::span<const Array> in) {
-    const BatchAxes batch(in[0].shape(), in[0].ndim() - axes - 1);
-    const Array y = convolved(*this, batch.as_one(in[0]), in[1]);
-    return batch.restored(in.size() == 3 ? y + in[2] : y);
-  };
-  const Array *operands[] = {&input, &kernel, &bias};
-  const std::span given(operands, bias.is_none() ? 2 : 3);
-  return burin::detail::call_module(
-      *this, [&] { return burin::detail::library(name, given, attributes.span(), x.where(), body); }, input);
+  return convolution_call(*this, {name, x.where()}, x.array(),
+                          kernel.shape()[strides.size() + (transpose_kernel ? 1 : 0)], attributes, convolved);
 }
 
 } // namespace burin::nn

@@ -175,7 +175,7 @@ void set_result_blocks(TreeRef tree, std::span<const Source> sources, std::span<
 State named_blocks(TreeRef result, std::span<const Source> sources, TreeRef argument, std::span<const Array> blocks) {
   State state;
   std::size_t number = 0, next = 0;
-  const auto plain = [](const std::string &path) { return path.starts_with('.') ? path.substr(1) : path; };
+  const auto plain = [](const std::string &path) { return std::string(plain_path(path)); };
   const std::vector<TreeLeaf> inputs = tree_leaves(argument);
   for (const TreeLeaf &out : tree_leaves(result)) {
     if (sources[number++] == no_source)

@@ -98,9 +98,8 @@ void BackwardTrace::take_state(int argument, TreeRef original, const State &cota
   const std::vector<TreeLeaf> leaves = tree_leaves(original);
   for (const auto &entry : cotangent) {
     const std::string &path = entry.first;
-    const bool known = std::any_of(leaves.begin(), leaves.end(), [&](const TreeLeaf &leaf) {
-      return leaf.path == path || (leaf.path.starts_with('.') && std::string_view(leaf.path).substr(1) == path);
-    });
+    const bool known =
+        std::any_of(leaves.begin(), leaves.end(), [&](const TreeLeaf &leaf) { return plain_path(leaf.path) == path; });
     if (!known)
       refuse_rule(site_,
                   "bwd gives a cotangent for a path that " + argument_text(static_cast<std::size_t>(argument), {}) +

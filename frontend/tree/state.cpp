@@ -35,7 +35,7 @@ State::State(std::initializer_list<Entry> entries) {
 
 const Array *State::find(std::string_view path) const {
   const auto at = std::find_if(entries_.begin(), entries_.end(),
-                               [&](const Entry &entry) { return entry.first == plain_path(path); });
+                               [name = plain_path(path)](const Entry &entry) { return entry.first == name; });
   return at == entries_.end() ? nullptr : &at->second;
 }
 
@@ -52,7 +52,7 @@ Array &State::operator[](std::string_view path) {
 }
 
 void State::erase(std::string_view path) {
-  std::erase_if(entries_, [&](const Entry &entry) { return entry.first == plain_path(path); });
+  std::erase_if(entries_, [name = plain_path(path)](const Entry &entry) { return entry.first == name; });
 }
 
 void State::visit_entries(detail::TreeVisitor &visitor, detail::LeafKind kind) {

@@ -36,6 +36,9 @@ TEST(CheckpointDirectory, keeps_the_last_steps_and_other_files) {
     steps.save(step, filled(step));
   EXPECT_EQ(steps.all_steps(), (std::vector<std::int64_t>{3, 10}));
   EXPECT_EQ(folder.names().size(), 6u);
+  for (const int step : {4, 5}) // from an earlier step again
+    steps.save(step, filled(step));
+  EXPECT_EQ(steps.all_steps(), (std::vector<std::int64_t>{4, 5, 10}));
 }
 
 TEST(CheckpointDirectory, catches_what_is_not_there) {

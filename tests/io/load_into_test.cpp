@@ -5,6 +5,9 @@
 #include <burin/io.h>
 #include <burin/stat.h>
 
+#include <map>
+#include <string>
+
 using namespace burin;
 
 namespace {
@@ -36,6 +39,15 @@ TEST(LoadInto, gives_every_array_the_one_of_its_path) {
     EXPECT_TRUE(tree::equal(model, model_of(7))) << name;
     EXPECT_EQ(model.rate, 0.5);
   }
+}
+
+TEST(LoadInto, a_model_that_is_a_map) {
+  const Folder folder;
+  std::map<std::string, Array> model{{"a", 1.f}, {"b", 2.f}};
+  io::save_safetensors(folder / "m", state_of(model));
+  std::map<std::string, Array> loaded{{"a", 0.f}, {"b", 0.f}};
+  io::load_into(loaded, folder / "m");
+  EXPECT_TRUE(tree::equal(loaded, model));
 }
 
 TEST(LoadInto, a_model_that_is_one_array) {

@@ -79,7 +79,7 @@ TEST(SpectralNorm, transforms) {
   EXPECT_TRUE(tree::equal(jit(call)(norm, batch()), call(norm, batch())));
   const Array rows = vmap(call, {.in_axes = {none, 0}})(norm, batch());
   layer::expect_close(rows, call(norm, batch()), 1e-5, "rows");
-  // As a function of the bias and of x it has no constants that move.
+  // As a function of x it has no constants that move.
   check_grads([&](const Array &x) { return call(norm, x); }, batch(), {.order = 1});
 }
 

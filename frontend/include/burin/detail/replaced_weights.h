@@ -2,6 +2,7 @@
 #pragma once
 
 #include "burin/detail/layer_call.h"
+#include "burin/detail/module_call.h"
 #include "burin/detail/visit.h"
 #include "burin/tree.h"
 
@@ -33,6 +34,16 @@ auto call_with_weights(L &layer, const Replace &replace, const In &x, More &&...
     keep_state(tree_ref(layer), tree_ref(copy), replaced, x.where());
     return output;
   }
+}
+
+/// The announced call of a wrapper: what its layer gives for x with the weights that `replace` sets.
+template <class W, class Replace, class... More>
+auto call_wrapper(W &wrapper, const Replace &replace, const In &x, More &&...more) {
+  const Array input = x.array();
+  return call_module(
+      wrapper,
+      [&] { return call_with_weights(wrapper.layer, replace, In(input, x.where()), std::forward<More>(more)...); },
+      input);
 }
 
 } // namespace burin::detail

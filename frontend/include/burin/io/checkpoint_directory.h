@@ -14,7 +14,7 @@
 namespace burin::io {
 
 struct CheckpointDirectoryOptions {
-  std::size_t max_to_keep = 0; ///< older steps are removed after a newer one is saved; 0 keeps all
+  std::size_t max_to_keep = 0; ///< of the steps up to the one just saved; those before are removed; 0 keeps all
 };
 
 /// Checkpoints of one training, a file "step_100.safetensors" for each saved step (Orbax's CheckpointManager).
@@ -29,7 +29,7 @@ public:
   template <class T>
   void save(std::int64_t step, const T &tree, std::source_location where = std::source_location::current()) const {
     io::save(file_of(step, where), tree, {}, where);
-    remove_old(where);
+    remove_before(step, where);
   }
   /// io::restore of a step; of the latest, without a step. IoError when there is none. Returns the step.
   template <class T>
@@ -47,7 +47,7 @@ public:
 private:
   std::string file_of(std::int64_t step, std::source_location where) const;
   std::int64_t require_latest(std::source_location where) const;
-  void remove_old(std::source_location where) const;
+  void remove_before(std::int64_t step, std::source_location where) const;
 
   std::string path_;
   Options options_;

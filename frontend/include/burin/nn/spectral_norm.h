@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "burin/detail/module_call.h"
 #include "burin/detail/replaced_weights.h"
 #include "burin/state.h"
 
@@ -84,15 +83,8 @@ public:
 private:
   template <class Self, class... More>
   static auto call(Self &self, StatState &u, StatState &sigma, const In &x, More &&...more) {
-    const Array input = x.array();
     const auto replace = [&](burin::detail::TreeRef copy) { return self.how.apply(copy, u, sigma, x.where()); };
-    return burin::detail::call_module(
-        self,
-        [&] {
-          return burin::detail::call_with_weights(self.layer, replace, In(input, x.where()),
-                                                  std::forward<More>(more)...);
-        },
-        input);
+    return burin::detail::call_wrapper(self, replace, x, std::forward<More>(more)...);
   }
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #pragma once
 
-#include "burin/detail/module_call.h"
 #include "burin/detail/replaced_weights.h"
 #include "burin/nn/axis_list.h"
 #include "burin/nn/initializers.h"
@@ -85,15 +84,8 @@ private:
   }
 
   template <class Self, class... More> static auto call(Self &self, const In &x, More &&...more) {
-    const Array input = x.array();
     const auto replace = [&](burin::detail::TreeRef copy) { return self.how.apply(copy, self.scale, x.where()); };
-    return burin::detail::call_module(
-        self,
-        [&] {
-          return burin::detail::call_with_weights(self.layer, replace, In(input, x.where()),
-                                                  std::forward<More>(more)...);
-        },
-        input);
+    return burin::detail::call_wrapper(self, replace, x, std::forward<More>(more)...);
   }
 };
 
