@@ -38,7 +38,7 @@ def add(name, layer, x):
 
 
 def add_function(name, f, x):
-    ct = draw(7, *f(x).shape)
+    ct = 2 * f(x)  # the gradient of sum(y**2)
     grad_x = jax.grad(lambda x: jnp.sum(f(x) * ct))(x)
     for part, value in {"x": x, "y": f(x), "ct": ct, "grad_x": grad_x}.items():
         arrays[f"{name}/{part}"] = np.asarray(value)
@@ -73,7 +73,9 @@ add("dense", nn.Dense(4), draw(1, 5, 6))
 add("dense_nobias", nn.Dense(3, use_bias=False), rows)
 ids = np.array([[0, 6, 3], [3, 3, 1]], np.int32)
 arrays["embed/ids"] = ids
-add_function("embed", lambda embedding: nn.Embed(7, 3).apply({"params": {"embedding": embedding}}, ids), draw(8, 7, 3))
+embed = nn.Embed(7, 3)
+embedding = embed.init(jax.random.key(0), ids)["params"]["embedding"]
+add_function("embed", lambda table: embed.apply({"params": {"embedding": table}}, ids), embedding)
 for name, pool in {
     "max": lambda x: nn.max_pool(x, (3, 2), (2, 2), "SAME"),
     "avg": lambda x: nn.avg_pool(x, (3, 2), (2, 2), "SAME"),
